@@ -1,0 +1,114 @@
+#include "core/clock.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <time.h>
+
+namespace core {
+namespace {
+
+std::int64_t read_ns(clockid_t clock) {
+    timespec now{};
+    ::clock_gettime(clock, &now);
+    return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+}
+
+std::int64_t boot_ns() {
+    return read_ns(CLOCK_BOOTTIME);
+}
+std::int64_t system_wall_ms() {
+    return read_ns(CLOCK_REALTIME) / 1'000'000;
+}
+
+// Reads exactly `count` digits at `at`; -1 where there are none.
+int digits(std::string_view text, std::size_t at, std::size_t count) {
+    if (at + count > text.size()) return -1;
+    int value = 0;
+    for (const char c : text.substr(at, count)) {
+        if (c < '0' || c > '9') return -1;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+// Minutes east of UTC that "Z", "+02:00" or "-0300" stands for.
+std::optional<int> zone_minutes(std::string_view zone) {
+    if (zone == "Z" || zone == "z") return 0;
+    if (zone.size() < 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
+    const bool colon = zone[3] == ':';
+    if (zone.size() != (colon ? 6U : 5U)) return std::nullopt;
+    const int hours = digits(zone, 1, 2);
+    const int minutes = digits(zone, colon ? 4 : 3, 2);
+    if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return std::nullopt;
+    return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+}  // namespace
+
+RealClock::RealClock()
+    : anchor_wall_ms_(system_wall_ms()),
+      anchor_boot_ns_(boot_ns()),
+      last_slew_ns_(anchor_boot_ns_) {}
+
+SteadyTime RealClock::steady() const {
+    return SteadyTime{std::chrono::nanoseconds{boot_ns()}};
+}
+
+WallTime RealClock::wall() const {
+    const auto passed_ms = (boot_ns() - anchor_boot_ns_) / 1'000'000;
+    return from_epoch_ms(anchor_wall_ms_ + passed_ms +
+                         correction_ms_.load(std::memory_order_relaxed));
+}
+
+Milliseconds RealClock::drift() const {
+    return Milliseconds{system_wall_ms() - to_epoch_ms(wall())};
+}
+
+void RealClock::slew() {
+    const auto now = boot_ns();
+    const auto since_ms = (now - last_slew_ns_.exchange(now)) / 1'000'000;
+    const auto most = since_ms / 100;
+    correction_ms_ += std::clamp<std::int64_t>(drift().count(), -most, most);
+}
+
+std::string to_iso8601(WallTime time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{time - day};
+    char text[40];
+    std::snprintf(
+        text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+    return text;
+}
+
+std::optional<WallTime> from_iso8601(std::string_view text) {
+    const int year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
+    const int hour = digits(text, 11, 2), minute = digits(text, 14, 2),
+              second = digits(text, 17, 2);
+    if (std::min({year, month, day, hour, minute, second}) < 0) return std::nullopt;
+    if (text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (text[10] != 'T' && text[10] != 't') return std::nullopt;
+    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) return std::nullopt;
+
+    std::size_t at = 19;
+    int milliseconds = 0;
+    if (at < text.size() && text[at] == '.') {
+        int scale = 100;
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+            milliseconds += (text[at] - '0') * scale;
+    }
+    const auto zone = zone_minutes(text.substr(std::min(at, text.size())));
+    if (!zone) return std::nullopt;
+    return WallTime{std::chrono::sys_days{date} + std::chrono::hours{hour} +
+                    std::chrono::minutes{minute - *zone} + std::chrono::seconds{second} +
+                    Milliseconds{milliseconds}};
+}
+
+}  // namespace core

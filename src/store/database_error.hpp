@@ -1,0 +1,31 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace store {
+
+// SQLite refused or broke: the job is over. `code` is SQLite's extended result code.
+class DatabaseError : public std::runtime_error {
+public:
+    DatabaseError(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
+    int code() const { return code_; }
+
+private:
+    int code_;
+};
+
+// A UNIQUE, NOT NULL, CHECK or FOREIGN KEY rule refused a statement. The statement alone is undone.
+class ConstraintViolation : public DatabaseError {
+public:
+    using DatabaseError::DatabaseError;
+};
+
+// The queue of jobs is full (4 096 jobs, 64 MiB or 2 s old), the disk is, or the store is
+// stopping: nothing was recorded, try again later (503).
+class Unavailable : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace store

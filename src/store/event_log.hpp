@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/event.hpp"
+#include "store/transaction.hpp"
+
+namespace store {
+
+inline constexpr std::int64_t event_log_entries_max = 100'000;
+inline constexpr std::chrono::hours event_log_age_max{7 * 24};
+
+// Events with after < sequence <= up_to, ascending, at most `limit`.
+struct EventRange {
+    std::int64_t after = 0;
+    std::int64_t up_to = 0;
+    std::int64_t limit = 2001;
+};
+std::vector<model::Event> read_events(Transaction& tx, const EventRange& range);
+
+// The smallest cursor from which the log is still whole: everything after it is there.
+std::int64_t oldest_cursor(Transaction& tx);
+
+// Drops what is beyond the log's two limits, a slice at a time; returns how many rows went.
+std::int64_t trim_event_log(Transaction& tx);
+
+// A new epoch: for restores, and whenever sequences could repeat.
+void renew_epoch(Transaction& tx, const std::string& epoch);
+
+}  // namespace store

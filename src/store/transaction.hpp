@@ -1,0 +1,80 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "model/event.hpp"
+#include "store/rows.hpp"
+
+namespace store {
+
+class Connection;
+
+// What a job sees of the database, while it runs. A read transaction is one snapshot; run(),
+// append() and new_id() belong to write transactions alone.
+// SQL keeps to the subset shared with PostgreSQL: placeholders $1, $2, … first used in numeric
+// order; INSERT … ON CONFLICT … DO UPDATE … RETURNING; times as epoch milliseconds; booleans 0/1.
+class Transaction {
+public:
+    // Runs a statement for its effect; returns how many rows it changed.
+    // Throws store::ConstraintViolation where a UNIQUE or other constraint refuses it, and
+    // store::DatabaseError for everything else, which ends the job.
+    std::int64_t run(std::string_view sql, std::initializer_list<Value> values = {});
+    Rows rows(std::string_view sql, std::initializer_list<Value> values = {});
+
+    // Adds to the event log: the sequence and the time are given here, the audience may be empty.
+    // Returns the sequence.
+    std::int64_t append(model::Event event);
+
+    // Wall time of this transaction: the same for everything in it.
+    core::WallTime now() const { return now_; }
+    // A fresh UUIDv7; ascends over all transactions of the process.
+    std::string new_id();
+    // Epoch of the log, and the last sequence that this snapshot holds (its own appends included).
+    model::LogPosition position();
+
+    // Runs `work` in a savepoint: where it throws `store::Undo`, its writes are undone and false is
+    // returned; other exceptions undo them and go on.
+    template <class F>
+    bool nested(F&& work);
+
+private:
+    friend class Database;
+    friend class TransactionMaker;
+    explicit Transaction(Connection& connection, core::WallTime now)
+        : connection_(connection), now_(now) {}
+    void begin_nested();
+    void end_nested();
+    void undo_nested();
+
+    Connection& connection_;
+    core::WallTime now_;
+    std::vector<model::Event> events_;
+    int depth_ = 0;
+    std::vector<std::size_t> marks_;
+};
+
+// Thrown inside nested() to undo what it did, quietly.
+struct Undo {};
+
+template <class F>
+bool Transaction::nested(F&& work) {
+    begin_nested();
+    try {
+        work();
+    } catch (const Undo&) {
+        undo_nested();
+        return false;
+    } catch (...) {
+        undo_nested();
+        throw;
+    }
+    end_nested();
+    return true;
+}
+
+}  // namespace store
