@@ -27,6 +27,7 @@ function(chasqui_web_rules)
         WORKING_DIRECTORY "${web}"
         COMMENT "Installing the page's packages"
         VERBATIM)
+    # dist/index.html names every other file by its hash: it is as new as the newest of them.
     add_custom_command(
         OUTPUT "${web}/dist/index.html"
         COMMAND ${npm} run --silent build
@@ -34,16 +35,22 @@ function(chasqui_web_rules)
         WORKING_DIRECTORY "${web}"
         COMMENT "Building the page"
         VERBATIM)
+    add_custom_target(page DEPENDS "${web}/dist/index.html")
 endfunction()
 
 function(chasqui_embed_web room)
     set(dist "${CMAKE_SOURCE_DIR}/web/dist")
-    if(CHASQUI_BUILD_WEB AND EXISTS "${CMAKE_SOURCE_DIR}/web/package.json")
-        if(NOT CHASQUI_NPM)
-            message(FATAL_ERROR "npm is missing, and with it the page. Run script/bootstrap, or "
-                                "configure with -DCHASQUI_BUILD_WEB=OFF")
-        endif()
+    set(has_web FALSE)
+    if(EXISTS "${CMAKE_SOURCE_DIR}/web/package.json")
+        set(has_web TRUE)
+    endif()
+    if(has_web AND CHASQUI_NPM)
         chasqui_web_rules()
+    elseif(has_web AND CHASQUI_BUILD_WEB)
+        message(FATAL_ERROR "npm is missing, and with it the page. Run script/bootstrap, or "
+                            "configure with -DCHASQUI_BUILD_WEB=OFF")
+    endif()
+    if(has_web AND CHASQUI_BUILD_WEB)
         set(inputs "${dist}/index.html")
     else()
         file(GLOB_RECURSE inputs CONFIGURE_DEPENDS "${dist}/*")

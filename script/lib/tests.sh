@@ -1,0 +1,107 @@
+# The test steps that both the daily run and the gate are made of.
+
+minutes=60 # in seconds, for the limits below
+
+# run_ctest PRESET LABEL: all programs with that label, and the sum of what doctest counted.
+run_ctest() {
+    local code=0 log="build/$1/ctest-$2.txt"
+    ctest --test-dir "build/$1" -L "^$2\$" -j "$(jobs)" --no-tests=error --verbose >"$log" 2>&1 || code=$?
+    count_doctest "$log"
+    if [ "$code" -ne 0 ]; then
+        grep -vE '^[0-9]+: (Test command|Working Directory|Environment|Test timeout)' "$log" | show_failures
+    fi
+    return "$code"
+}
+
+# "[doctest] test cases: 12 | 11 passed | 1 failed | 0 skipped", a line for each program
+count_doctest() {
+    sed -nE 's/.*\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed \| *([0-9]+) skipped.*/\1 \2 \3/p' "$1" |
+        awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' >"$counts"
+}
+
+# Of a long log: what surrounds errors, and its end.
+show_failures() {
+    local text
+    text=$(cat)
+    grep -nE -A 12 'ERROR:|FATAL|ERROR: (Address|Leak|Thread)|WARNING: ThreadSanitizer|runtime error:' <<<"$text" | head -n 200 || true
+    tail -n 25 <<<"$text"
+}
+
+run_tidy() {
+    tools/tidy_test.py
+    tools/tidy
+}
+
+check_scripts() {
+    local scripts
+    mapfile -t scripts < <(compgen -G 'script/*' && compgen -G 'script/lib/*.sh' && compgen -G '.ci/*')
+    mapfile -t scripts < <(for file in "${scripts[@]}"; do [ -f "$file" ] && echo "$file"; done)
+    shellcheck --severity=warning "${scripts[@]}"
+}
+
+npm_web() { npm --prefix web run --silent "$@"; }
+
+test_page() {
+    local code=0
+    timeout $((10 * minutes)) npm --prefix web run --silent test -- --reporter=default --reporter=json \
+        --outputFile=../build/logs/vitest.json || code=$?
+    node -e 'const r = JSON.parse(require("fs").readFileSync("build/logs/vitest.json"));
+             console.log(r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests)' >"$counts"
+    return "$code"
+}
+
+web_steps() {
+    has_page || { skip "page" "there is no web/package.json"; return 0; }
+    step "page: lint" npm_web lint || true
+    step "page: types" npm_web typecheck || true
+    step "page: tests" test_page || true
+}
+
+# Packages of the whole-system tests (the official socket.io-client, playwright-core).
+install_test_packages() {
+    local installed=tests/node_modules/.package-lock.json
+    [ tests/package.json -ot "$installed" ] && [ tests/package-lock.json -ot "$installed" ] && return 0
+    npm --prefix tests install --no-audit --no-fund --loglevel=error
+    touch "$installed"
+}
+
+# run_node_tests FILE...: node's own runner, against the binary in CHASQUI_BIN.
+run_node_tests() {
+    local code=0 log=build/logs/node-tests.tap
+    timeout $((10 * minutes)) node --test --test-reporter=tap "$@" >"$log" 2>&1 || code=$?
+    awk '/^# pass /{ p = $3 } /^# fail /{ f = $3 } /^# cancelled /{ f += $3 } /^# skipped /{ s = $3 }
+         END { print p + 0, f + 0, s + 0 }' "$log" >"$counts"
+    grep -E '^ *(not ok|ok|#)' "$log" || true
+    [ "$code" -eq 0 ] || cat "$log"
+    return "$code"
+}
+
+everyday() {
+    check_memory
+    check_disk "$disk_mb_for_build" "the build and its tests"
+    script/bootstrap test
+    use_project_node
+    step "scripts" check_scripts || true
+    step "tidy" run_tidy || true
+    if has_page; then step "page: build" build_page dev || true; fi
+    if step "build (dev)" build dev; then
+        step "unit tests" run_ctest dev unit || true
+        if has_tests integration; then step "integration tests" run_ctest dev integration || true; fi
+        export CHASQUI_BIN="$PWD/build/dev/chasqui"
+        journey_steps main
+    fi
+    web_steps
+    summary
+}
+
+has_tests() { compgen -G "tests/$1/*.cpp" >/dev/null; }
+
+# journey_steps main|all: Chromium does what people do. tests/e2e/main_*.test.mjs is the shortest one.
+journey_steps() {
+    local files pattern='tests/e2e/*.test.mjs'
+    [ "$1" = all ] || pattern='tests/e2e/main*.test.mjs'
+    mapfile -t files < <(compgen -G "$pattern" | sort)
+    [ ${#files[@]} -gt 0 ] || return 0
+    step "test packages" install_test_packages || return 0
+    step "journeys in Chromium ($1)" run_node_tests "${files[@]}" || true
+}
