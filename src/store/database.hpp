@@ -39,7 +39,7 @@ struct DatabaseOptions {
 };
 
 // Whose work goes first.
-enum class Priority { people, webhooks };
+enum class Priority : std::size_t { people, webhooks };
 
 // The database: one writer that commits in groups, and readers that each see one snapshot.
 // A job touches only its transaction and what it owns, has no outside effect, and may run more
@@ -56,7 +56,7 @@ public:
     };
 
     // Opens or makes the database, migrates it and checkpoints the WAL. Throws DatabaseError, or
-    // SchemaTooNew, or MigrationChanged, with a text for the operator.
+    // SchemaMismatch (migrations.hpp), with a text for the operator.
     Database(DatabaseOptions options, Seams seams);
     ~Database();
 
@@ -84,11 +84,12 @@ public:
     void on_fatal(std::function<void(std::string)> handler);
 
     model::LogPosition position() const;  // of the last commit
-    // Refuses new jobs, finishes those it has, checkpoints, closes.
+    // Refuses new jobs, finishes those it has, stops the executor and checkpoints.
     void close();
 
-private:
     struct Job;
+
+private:
     template <class R>
     struct TypedJob;
     class Impl;
@@ -96,6 +97,7 @@ private:
     void submit_read(std::shared_ptr<Job> job);
     void run_and_wait(std::shared_ptr<Job> job);
 
+    Executor& executor_;
     std::unique_ptr<Impl> impl_;
 };
 
@@ -108,6 +110,7 @@ struct Database::Job {
     void finish(std::exception_ptr failure);
 
     std::size_t bytes = 0;
+    Priority priority = Priority::people;
     core::SteadyTime queued_at{};
     std::exception_ptr fault;
     core::Callback resume;  // absent: somebody waits in run_and_wait

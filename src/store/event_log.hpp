@@ -25,6 +25,10 @@ std::int64_t oldest_cursor(Transaction& tx);
 // Drops what is beyond the log's two limits, a slice at a time; returns how many rows went.
 std::int64_t trim_event_log(Transaction& tx);
 
+// Used by Transaction alone: append() gives the sequence, position() asks a snapshot.
+void insert_event(Transaction& tx, const model::Event& event);
+model::LogPosition read_position(Transaction& tx);
+
 // A new epoch: for restores, and whenever sequences could repeat.
 void renew_epoch(Transaction& tx, const std::string& epoch);
 

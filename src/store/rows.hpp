@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "core/clock.hpp"
@@ -13,6 +14,8 @@
 struct sqlite3_stmt;
 
 namespace store {
+
+class Connection;
 
 // A value bound to a placeholder. Text is referenced, not copied: it outlives the statement's run.
 class Value {
@@ -52,8 +55,8 @@ private:
 // Columns are counted from 0. A Rows lives inside its transaction.
 class Rows {
 public:
-    Rows(sqlite3_stmt* statement, void (*release)(void*, sqlite3_stmt*), void* owner)
-        : statement_(statement), release_(release), owner_(owner) {}
+    Rows(sqlite3_stmt* statement, Connection& connection)
+        : statement_(statement), connection_(&connection) {}
     Rows(Rows&& other) noexcept;
     Rows& operator=(Rows&&) = delete;
     ~Rows();
@@ -77,8 +80,7 @@ public:
 
 private:
     sqlite3_stmt* statement_;
-    void (*release_)(void*, sqlite3_stmt*);
-    void* owner_;
+    Connection* connection_;
 };
 
 }  // namespace store

@@ -7,12 +7,19 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/uuid.hpp"
 #include "model/event.hpp"
 #include "store/rows.hpp"
 
 namespace store {
 
 class Connection;
+
+// The writer's end of the event log.
+struct LogHead {
+    std::string epoch;
+    std::int64_t sequence = 0;
+};
 
 // What a job sees of the database, while it runs. A read transaction is one snapshot; run(),
 // append() and new_id() belong to write transactions alone.
@@ -43,19 +50,21 @@ public:
     bool nested(F&& work);
 
 private:
-    friend class Database;
-    friend class TransactionMaker;
-    explicit Transaction(Connection& connection, core::WallTime now)
-        : connection_(connection), now_(now) {}
+    friend class Writer;
+    friend class Readers;
+    Transaction(Connection& connection, core::WallTime now, LogHead* head, core::UuidSource* ids)
+        : connection_(connection), now_(now), head_(head), ids_(ids) {}
+    sqlite3_stmt* prepare(std::string_view sql, std::initializer_list<Value> values);
     void begin_nested();
     void end_nested();
     void undo_nested();
 
     Connection& connection_;
     core::WallTime now_;
+    LogHead* head_;          // absent in a read transaction
+    core::UuidSource* ids_;  // likewise
     std::vector<model::Event> events_;
-    int depth_ = 0;
-    std::vector<std::size_t> marks_;
+    std::vector<std::size_t> marks_;  // how many events there were when each savepoint began
 };
 
 // Thrown inside nested() to undo what it did, quietly.

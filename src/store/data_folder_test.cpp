@@ -1,0 +1,84 @@
+#include "store/data_folder.hpp"
+
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <sys/stat.h>
+
+#include "store/testing.hpp"
+#include "store/thread_executor.hpp"
+
+namespace {
+
+struct FolderFixture {
+    FolderFixture() {
+        char name[] = "/tmp/chasqui-folder-XXXXXX";
+        path = ::mkdtemp(name);
+    }
+    ~FolderFixture() { std::filesystem::remove_all(path); }
+    auto open(store::FolderKind kind = store::FolderKind::real) {
+        return store::DataFolder::open(path + "/data", kind);
+    }
+    std::string path;
+    core::SeededRandom random{1};
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(FolderFixture, "one process holds a data folder at a time") {
+    auto first = open();
+    REQUIRE(first.has_value());
+    CHECK(open().error().code == "data.in_use");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a folder is born demo or real and stays so") {
+    {
+        CHECK(open(store::FolderKind::demo).has_value());
+    }
+    const auto other = open(store::FolderKind::real);
+    REQUIRE(other.has_error());
+    CHECK(other.error().code == "data.wrong_kind");
+    CHECK(core::parameter_text(other.error(), "kind") == "demo");
+    CHECK(open(store::FolderKind::demo).has_value());
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a folder that cannot be made says so") {
+    const auto bad = store::DataFolder::open("/proc/nowhere/data", store::FolderKind::real);
+    REQUIRE(bad.has_error());
+    CHECK(bad.error().code == "data.not_writable");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a secret is made once and is for the owner alone") {
+    const auto folder = open();
+    const auto made = folder->secret("jwt.secret", random);
+    CHECK(made.size() == 43);
+    CHECK(folder->secret("jwt.secret", random) == made);
+    struct stat status{};
+    CHECK(::stat(folder->file("jwt.secret").c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE_FIXTURE(FolderFixture,
+                  "what was written on threads is there after the database is opened again") {
+    auto folder = open();
+    const core::RealClock clock;
+    const auto options = store::DatabaseOptions{.path = folder->file("chasqui.db")};
+    const auto sum = [&](auto job) {
+        core::Metrics metrics;
+        store::ThreadExecutor executor(2);
+        store::Database database(options, {executor, clock, random, metrics, core::Log{}});
+        const auto value = database.write_now(job);
+        database.close();
+        CHECK_FALSE(std::filesystem::file_size(folder->file("chasqui.db-wal")) > 0);
+        return value;
+    };
+    sum([](store::Transaction& tx) {
+        tx.run("CREATE TABLE numbers (n INTEGER NOT NULL) STRICT");
+        return tx.run("INSERT INTO numbers VALUES (1), (41)");
+    });
+    CHECK(sum([](store::Transaction& tx) {
+              auto rows = tx.rows("SELECT sum(n) FROM numbers");
+              rows.next();
+              return rows.integer(0);
+          }) == 42);
+}

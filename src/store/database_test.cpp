@@ -1,0 +1,164 @@
+#include "store/database.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/task_scope.hpp"
+#include "store/event_log.hpp"
+#include "store/testing.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct StoreFixture : store::TestDatabase {
+    StoreFixture() {
+        write([](store::Transaction& tx) {
+            return tx.run(
+                "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL) STRICT");
+        });
+    }
+    auto insert(std::string text) {
+        return [text](store::Transaction& tx) {
+            tx.append({.name = "noted", .data = "{}", .rooms = {"staff"}});
+            return tx.run("INSERT INTO notes (text) VALUES ($1)", {text});
+        };
+    }
+    std::int64_t count() {
+        return write([](store::Transaction& tx) {
+            auto rows = tx.rows("SELECT count(*) FROM notes");
+            rows.next();
+            return rows.integer(0);
+        });
+    }
+    // A job in a coroutine; the group stays open until the executor is released.
+    core::Task<std::string> outcome(std::string text) {
+        try {
+            co_await database.write(insert(text));
+            co_return "stored";
+        } catch (const store::ConstraintViolation&) {
+            co_return "refused";
+        } catch (const store::Unavailable& full) {
+            co_return full.what();
+        }
+    }
+    void start(std::string text, std::vector<std::string>& outcomes) {
+        scope.spawn("test", collect(std::move(text), outcomes));
+    }
+    core::Task<> collect(std::string text, std::vector<std::string>& outcomes) {
+        auto result = co_await outcome(std::move(text));
+        outcomes.push_back(std::move(result));
+    }
+    core::TaskScope scope{core::Log{}};
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "a group commits together, and one that breaks a rule undoes itself alone") {
+    const core::Scheduler::Entered entered(scheduler);
+    const auto commits = metrics.counter("chasqui_store_commits_total", "").value();
+    std::vector<std::string> outcomes;
+    executor.hold();
+    for (const auto* text : {"a", "b", "a", "c"}) start(text, outcomes);
+    CHECK(outcomes.empty());
+    executor.release();
+    scheduler.run();
+    CHECK(outcomes == std::vector<std::string>{"stored", "stored", "refused", "stored"});
+    CHECK(metrics.counter("chasqui_store_commits_total", "").value() == commits + 1);
+    CHECK(count() == 3);
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "sequences are given without holes, and undone events are seen by nobody") {
+    std::vector<std::int64_t> told;
+    database.subscribe([&](std::span<const model::Event> events) {
+        for (const auto& event : events) told.push_back(event.sequence);
+    });
+    write(insert("a"));
+    CHECK_THROWS_AS(write(insert("a")), store::ConstraintViolation);
+    write(insert("b"));
+    CHECK(told == std::vector<std::int64_t>{1, 2});
+    CHECK(event_names() == std::vector<std::string>{"noted", "noted"});
+    CHECK(database.position().sequence == 2);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a job that returns a failed Result leaves nothing behind") {
+    const auto result = write([&](store::Transaction& tx) -> core::Result<int> {
+        insert("a")(tx);
+        return core::Error{core::Kind::conflict, "test.no"};
+    });
+    CHECK(result.error().code == "test.no");
+    CHECK(count() == 0);
+    CHECK(events().empty());
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "nested work that throws Undo is undone, the rest stands") {
+    write([&](store::Transaction& tx) {
+        insert("a")(tx);
+        CHECK_FALSE(tx.nested([&] {
+            insert("b")(tx);
+            throw store::Undo{};
+        }));
+        CHECK(tx.nested([&] { insert("c")(tx); }));
+        return 0;
+    });
+    CHECK(count() == 2);
+    CHECK(database.position().sequence == 2);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a full queue refuses and records nothing") {
+    const core::Scheduler::Entered entered(scheduler);
+    std::vector<std::string> outcomes;
+    executor.hold();
+    for (int i = 0; i < 4097; ++i) start("t" + std::to_string(i), outcomes);
+    scheduler.run();
+    CHECK(outcomes == std::vector<std::string>{"the writer's queue is full"});
+    executor.release();
+    scheduler.run();
+    CHECK(count() == 4096);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a queue more than two seconds behind refuses") {
+    const core::Scheduler::Entered entered(scheduler);
+    std::vector<std::string> outcomes;
+    executor.hold();
+    start("a", outcomes);
+    clock.advance(2001ms);
+    start("b", outcomes);
+    scheduler.run();
+    CHECK(outcomes == std::vector<std::string>{"the writer is more than 2 s behind"});
+    executor.release();
+    scheduler.run();
+    CHECK(count() == 1);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "people go before webhooks") {
+    const core::Scheduler::Entered entered(scheduler);
+    std::vector<std::string> order;
+    const auto job = [&](std::string name, store::Priority priority) -> core::Task<> {
+        co_await database.write(
+            [&order, name](store::Transaction&) {
+                order.push_back(name);
+                return 0;
+            },
+            priority);
+    };
+    executor.hold();
+    scope.spawn("webhook", job("webhook", store::Priority::webhooks));
+    scope.spawn("person", job("person", store::Priority::people));
+    executor.release();
+    scheduler.run();
+    CHECK(order == std::vector<std::string>{"person", "webhook"});
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "the log is trimmed by age and number, but never its newest entry") {
+    write(insert("a"));
+    write(insert("b"));
+    clock.advance(8 * 24h);
+    CHECK(write([](store::Transaction& tx) { return store::trim_event_log(tx); }) == 1);
+    CHECK(write([](store::Transaction& tx) { return store::oldest_cursor(tx); }) == 1);
+    CHECK(write([](store::Transaction& tx) { return store::trim_event_log(tx); }) == 0);
+    write(insert("c"));
+    CHECK(database.position().sequence == 3);
+}

@@ -1,0 +1,86 @@
+#include "store/migrations.hpp"
+
+#include <map>
+#include <sqlite3.h>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "store/connection.hpp"
+#include "store/rows.hpp"
+
+namespace store {
+namespace {
+
+constexpr const char* make_ledger =
+    "CREATE TABLE IF NOT EXISTS schema_migrations ("
+    " name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT, WITHOUT "
+    "ROWID";
+
+std::map<std::string, std::string> applied_checksums(Connection& connection) {
+    std::map<std::string, std::string> checksums;
+    Rows rows(connection.take("SELECT name, checksum FROM schema_migrations"), connection);
+    while (rows.next()) checksums[rows.text(0)] = rows.text(1);
+    return checksums;
+}
+
+void check_against_ours(std::map<std::string, std::string> applied,
+                        std::span<const EmbeddedMigration> ours) {
+    for (const auto& migration : ours) {
+        const auto found = applied.find(std::string(migration.name));
+        if (found == applied.end()) continue;
+        if (found->second != core::to_hex(core::sha256(migration.text)))
+            throw SchemaMismatch(
+                "migration " + found->first +
+                " was applied in another form than this version carries; start the version "
+                "that made this database, or restore a backup");
+        applied.erase(found);
+    }
+    if (!applied.empty())
+        throw SchemaMismatch("the database was made by a newer version (it knows migration " +
+                             applied.begin()->first +
+                             "); start that version, or restore an older backup");
+}
+
+void copy_to(Connection& connection, const std::string& path) {
+    auto* statement = connection.take("VACUUM INTO $1");
+    sqlite3_bind_text(statement, 1, path.c_str(), -1, SQLITE_TRANSIENT);
+    Rows(statement, connection).next();
+}
+
+void apply(Connection& connection, const EmbeddedMigration& migration, core::WallTime now) {
+    connection.execute("BEGIN IMMEDIATE");
+    try {
+        connection.execute(std::string(migration.text).c_str());
+        auto* statement = connection.take("INSERT INTO schema_migrations VALUES ($1, $2, $3)");
+        const auto checksum = core::to_hex(core::sha256(migration.text));
+        sqlite3_bind_text(statement, 1, migration.name.data(),
+                          static_cast<int>(migration.name.size()), SQLITE_TRANSIENT);
+        sqlite3_bind_text(statement, 2, checksum.c_str(), -1, SQLITE_TRANSIENT);
+        sqlite3_bind_int64(statement, 3, core::to_epoch_ms(now));
+        Rows(statement, connection).next();
+        connection.execute("COMMIT");
+    } catch (...) {
+        if (connection.in_transaction()) connection.execute("ROLLBACK");
+        throw;
+    }
+}
+
+}  // namespace
+
+int migrate(Connection& connection, const MigrationRun& run) {
+    connection.execute(make_ledger);
+    const auto applied = applied_checksums(connection);
+    check_against_ours(applied, run.migrations);
+
+    int count = 0;
+    for (const auto& migration : run.migrations) {
+        if (applied.contains(std::string(migration.name))) continue;
+        if (count == 0 && !applied.empty() && !run.copy_path.empty())
+            copy_to(connection, run.copy_path);
+        apply(connection, migration, run.now);
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace store

@@ -1,0 +1,290 @@
+#include "store/writer.hpp"
+
+#include <algorithm>
+#include <sqlite3.h>
+
+#include "store/event_log.hpp"
+
+namespace store {
+namespace {
+
+// Above this the WAL is copied back after a group, when nobody waits for the answer.
+constexpr int checkpoint_pages = 2000;
+// Above this readers are waited for, so that the file starts anew: 64 MiB is the limit.
+constexpr int restart_pages = 12'000;
+
+Connection::Options writing(const DatabaseOptions& options) {
+    return {options.path, options.vfs, Connection::Use::write, options.in_memory,
+            options.synchronous_full};
+}
+
+std::uint64_t microseconds(core::SteadyTime from, core::SteadyTime to) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(
+        0, std::chrono::duration_cast<std::chrono::microseconds>(to - from).count()));
+}
+
+// A full disk is the caller's 503; everything else stays what it is.
+std::exception_ptr as_seen_by_caller(std::exception_ptr fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const DatabaseError& error) {
+        if ((error.code() & 0xFF) == SQLITE_FULL)
+            return std::make_exception_ptr(Unavailable("the disk is full"));
+        return fault;
+    } catch (const std::exception&) {
+        return fault;
+    }
+}
+
+// Whether this failure says that the disk or the file is broken.
+std::optional<std::string> fatal_text(const std::exception_ptr& fault) {
+    if (!fault) return std::nullopt;
+    try {
+        std::rethrow_exception(fault);
+    } catch (const DatabaseError& error) {
+        if (is_fatal(error.code())) return error.what();
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Writer::Writer(const DatabaseOptions& options, Database::Seams seams)
+    : options_(options),
+      seams_(seams),
+      connection_(writing(options)),
+      ids_(seams.random),
+      commits_(seams.metrics.counter("chasqui_store_commits_total", "Commits of the writer.")),
+      jobs_(seams.metrics.counter("chasqui_store_jobs_total", "Jobs that the writer committed.")),
+      refused_(seams.metrics.counter("chasqui_store_refused_total",
+                                     "Jobs refused since the queue was full.")),
+      commit_microseconds_(seams.metrics.histogram("chasqui_store_commit_microseconds",
+                                                   "Time of one COMMIT with its fsync.")),
+      wait_microseconds_(seams.metrics.histogram("chasqui_store_wait_microseconds",
+                                                 "Time that a job waited for its turn.")) {
+    sqlite3_wal_hook(
+        connection_.handle(),
+        [](void* pages, sqlite3*, const char*, int count) {
+            *static_cast<int*>(pages) = count;
+            return SQLITE_OK;
+        },
+        &wal_pages_);
+    seams.metrics.gauge("chasqui_store_queue_jobs", "Jobs that wait for the writer.", [this] {
+        const std::lock_guard lock(mutex_);
+        return static_cast<double>(queues_[0].size() + queues_[1].size());
+    });
+}
+
+model::LogPosition Writer::position() const {
+    const std::lock_guard lock(mutex_);
+    return committed_;
+}
+
+std::optional<std::string> Writer::why_full(const Database::Job& job) const {
+    if (refusing_) return "the store is stopping";
+    if (broken_) return "the store cannot write";
+    if (queues_[0].size() + queues_[1].size() >= options_.queue_jobs_max)
+        return "the writer's queue is full";
+    if (queued_bytes_ + job.bytes > options_.queue_bytes_max)
+        return "the writer's queue is full of bytes";
+    for (const auto& queue : queues_)
+        if (!queue.empty() && job.queued_at - queue.front()->queued_at > options_.queue_age_max)
+            return "the writer is more than 2 s behind";
+    return std::nullopt;
+}
+
+void Writer::submit(Job job, Priority priority) {
+    job->queued_at = seams_.clock.steady();
+    job->priority = priority;
+    bool start = false;
+    std::optional<std::string> full;
+    {
+        const std::lock_guard lock(mutex_);
+        full = why_full(*job);
+        if (!full) {
+            queued_bytes_ += job->bytes;
+            queues_[static_cast<std::size_t>(priority)].push_back(job);
+            start = !std::exchange(pumping_, true);
+        }
+    }
+    if (full) {
+        refused_.add();
+        job->finish(std::make_exception_ptr(Unavailable(*full)));
+    }
+    if (start) seams_.executor.writer([this] { pump(); });
+}
+
+std::vector<Writer::Job> Writer::take_group() {
+    std::vector<Job> group;
+    const std::lock_guard lock(mutex_);
+    for (auto& queue : queues_)
+        while (!queue.empty() && group.size() < options_.group_jobs_max) {
+            queued_bytes_ -= queue.front()->bytes;
+            group.push_back(std::move(queue.front()));
+            queue.pop_front();
+        }
+    if (group.empty()) pumping_ = false;
+    return group;
+}
+
+void Writer::pump() {
+    for (auto group = take_group(); !group.empty(); group = take_group()) {
+        run_group(std::move(group));
+        checkpoint_when_long();
+    }
+}
+
+void Writer::open_log(const std::string& fresh_epoch) {
+    Transaction tx(connection_, seams_.clock.wall(), nullptr, nullptr);
+    if (read_position(tx).epoch.empty()) renew_epoch(tx, fresh_epoch);
+    const auto position = read_position(tx);
+    head_ = {position.epoch, position.sequence};
+    const std::lock_guard lock(mutex_);
+    committed_ = position;
+}
+
+// One job in a savepoint. False where the whole transaction is gone, so that others must run again.
+bool Writer::run_one(const Job& job, std::vector<model::Event>& events) {
+    Transaction tx(connection_, seams_.clock.wall(), &head_, &ids_);
+    const auto sequence = head_.sequence;
+    bool stands = false;
+    job->fault = nullptr;
+    try {
+        connection_.execute("SAVEPOINT job");
+        stands = job->run(tx);
+    } catch (...) {
+        // Given to whoever awaits the job: this is the store's "job" catch.
+        job->fault = std::current_exception();
+    }
+    if (!connection_.in_transaction()) return false;
+    if (!stands) {
+        connection_.execute("ROLLBACK TO job");
+        head_.sequence = sequence;
+    } else {
+        std::move(tx.events_.begin(), tx.events_.end(), std::back_inserter(events));
+    }
+    connection_.execute("RELEASE job");
+    return true;
+}
+
+void Writer::roll_back(std::int64_t sequence) {
+    if (connection_.in_transaction()) connection_.execute("ROLLBACK");
+    head_.sequence = sequence;
+}
+
+void Writer::commit(std::size_t jobs) {
+    const auto begin = seams_.clock.steady();
+    connection_.execute("COMMIT");
+    commit_microseconds_.record(microseconds(begin, seams_.clock.steady()));
+    commits_.add();
+    jobs_.add(jobs);
+    const std::lock_guard lock(mutex_);
+    committed_ = {head_.epoch, head_.sequence};
+}
+
+// What has not run yet rides the next commit, in its order.
+void Writer::put_back(std::vector<Job>& jobs, std::size_t from) {
+    const std::lock_guard lock(mutex_);
+    for (auto at = jobs.size(); at > from; --at) {
+        auto& job = jobs[at - 1];
+        queued_bytes_ += job->bytes;
+        queues_[static_cast<std::size_t>(job->priority)].push_front(std::move(job));
+    }
+    jobs.resize(from);
+}
+
+// Runs the jobs in one transaction and commits it. False where that did not come about: nothing
+// was recorded then.
+bool Writer::commit_together(std::vector<Job>& jobs, std::vector<model::Event>& events) {
+    const auto began = seams_.clock.steady();
+    connection_.execute("BEGIN IMMEDIATE");
+    for (std::size_t at = 0; at < jobs.size(); ++at) {
+        wait_microseconds_.record(microseconds(jobs[at]->queued_at, seams_.clock.steady()));
+        if (!run_one(jobs[at], events) || fatal_text(jobs[at]->fault)) return false;
+        if (seams_.clock.steady() - began > options_.group_time_max) put_back(jobs, at + 1);
+    }
+    commit(jobs.size());
+    return true;
+}
+
+void Writer::run_group(std::vector<Job> jobs) {
+    const auto sequence = head_.sequence;
+    std::vector<model::Event> events;
+    std::exception_ptr fault;
+    bool committed = false;
+    try {
+        committed = commit_together(jobs, events);
+    } catch (const DatabaseError&) {
+        fault = std::current_exception();
+    }
+    if (committed) {
+        announce(events);
+        for (const auto& job : jobs)
+            job->finish(job->fault ? as_seen_by_caller(job->fault) : nullptr);
+        return;
+    }
+    // FULL, IOERR or NOMEM may have rolled back the whole: each job is run again alone, or (IOERR)
+    // none is acknowledged.
+    roll_back(sequence);
+    auto broken = fatal_text(fault);
+    for (const auto& job : jobs)
+        if (!broken) broken = fatal_text(job->fault);
+    if (broken) give_up(*broken);
+    for (const auto& job : jobs) run_alone(job);
+}
+
+void Writer::run_alone(const Job& job) {
+    if (broken_) return job->finish(std::make_exception_ptr(Unavailable("the store cannot write")));
+    const auto sequence = head_.sequence;
+    std::vector<model::Event> events;
+    std::exception_ptr fault;
+    try {
+        connection_.execute("BEGIN IMMEDIATE");
+        if (run_one(job, events) && !fatal_text(job->fault)) commit(1);
+        fault = job->fault;
+    } catch (const DatabaseError&) {
+        fault = std::current_exception();
+    }
+    if (fault) roll_back(sequence);
+    if (const auto broken = fatal_text(fault)) {
+        give_up(*broken);
+        fault = std::make_exception_ptr(Unavailable("the store cannot write"));
+    }
+    if (!fault) announce(events);
+    job->finish(fault ? as_seen_by_caller(fault) : nullptr);
+}
+
+void Writer::announce(const std::vector<model::Event>& events) {
+    if (events.empty()) return;
+    for (const auto& subscriber : subscribers_) subscriber(events);
+}
+
+// I-11: no further acknowledgement after a write or fsync error, and never a second fsync.
+void Writer::give_up(const std::string& why) {
+    if (broken_.exchange(true)) return;
+    seams_.log.error("store_broken", {{"error", why}});
+    if (fatal_) fatal_(why);
+}
+
+void Writer::checkpoint_when_long() {
+    if (options_.in_memory || broken_ || wal_pages_ < checkpoint_pages) return;
+    const int mode =
+        wal_pages_ < restart_pages ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int pages = 0, copied = 0;
+    const int code =
+        sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &pages, &copied);
+    if (is_fatal(code)) give_up(sqlite3_errstr(code));
+    if (code == SQLITE_OK && copied == pages) wal_pages_ = 0;
+}
+
+void Writer::checkpoint_and_truncate() {
+    if (options_.in_memory) return;
+    const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr,
+                                               SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (is_fatal(code)) connection_.fail(code);
+    wal_pages_ = 0;
+}
+
+}  // namespace store
