@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "core/clock.hpp"
+
 namespace core {
 
 enum class LogLevel : std::uint8_t { error, warn, info, http, verbose, debug, silly };
@@ -46,6 +48,8 @@ public:
     // `json` is one whole JSON object without line break; `text` reads the same for a terminal.
     virtual void write(LogLevel level, std::string json, std::string text) = 0;
     virtual bool wants_text() const { return false; }
+    // The time that lines carry: the system's, unless the sink has a clock.
+    virtual WallTime now() const;
 };
 
 // A module's door to the log: log.info("message_sent", {{"conversation", id}, {"ms", ms}}).

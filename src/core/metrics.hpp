@@ -31,9 +31,11 @@ public:
     std::uint64_t count() const;
     std::uint64_t sum() const { return sum_.load(std::memory_order_relaxed); }
     std::uint64_t max() const { return max_.load(std::memory_order_relaxed); }
-    // The smallest recorded value that at least `share` (0 to 1) of all do not exceed; 0 when
-    // empty.
+    // The smallest recorded value that at least `share` (0 to 1) of all do not exceed, to within
+    // 1 %; 0 when empty.
     std::uint64_t quantile(double share) const;
+    // How many values are below 2^i, at each i from 0 to 64; the last is the count.
+    std::array<std::uint64_t, 65> counts_below_powers_of_two() const;
 
 private:
     static constexpr unsigned step_bits = 6;

@@ -53,6 +53,8 @@ public:
     T complete(Task<T> task);
 
 private:
+    bool run_one();
+
     std::mutex mutex_;
     std::deque<Callback> posted_;
     std::multimap<std::pair<SteadyTime, std::uint64_t>, Callback> timers_;
@@ -94,18 +96,30 @@ Detached keep_outcome(Task<T> task, std::optional<T>& value, std::exception_ptr&
     }
 }
 
+// What has no value hands on this.
+struct Nothing {};
+
+inline Task<Nothing> with_value(Task<void> task) {
+    co_await std::move(task);
+    co_return Nothing{};
+}
+
 }  // namespace detail
 
 template <class T>
 T ManualScheduler::complete(Task<T> task) {
-    Scheduler::Entered entered(*this);
-    std::optional<T> value;
-    std::exception_ptr fault;
-    detail::keep_outcome(std::move(task), value, fault);
-    run();
-    if (fault) std::rethrow_exception(fault);
-    check(value.has_value(), "the task waits for something that nobody will do");
-    return std::move(*value);
+    if constexpr (std::is_void_v<T>) {
+        complete(detail::with_value(std::move(task)));
+    } else {
+        Scheduler::Entered entered(*this);
+        std::optional<T> value;
+        std::exception_ptr fault;
+        detail::keep_outcome(std::move(task), value, fault);
+        run();
+        if (fault) std::rethrow_exception(fault);
+        check(value.has_value(), "the task waits for something that nobody will do");
+        return std::move(*value);
+    }
 }
 
 }  // namespace core

@@ -41,8 +41,10 @@ std::string encode_base64(std::span<const std::byte> bytes, const char* alphabet
     return out;
 }
 
-// Length of the well-formed sequence at the front (RFC 3629 §4), or 0.
-std::size_t utf8_sequence(std::string_view text) {
+}  // namespace
+
+std::size_t utf8_length(std::string_view text) {
+    if (text.empty()) return 0;
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto tail = [&](std::size_t i) { return i < text.size() && (at(i) & 0xC0) == 0x80; };
     const unsigned char first = at(0);
@@ -63,11 +65,9 @@ std::size_t utf8_sequence(std::string_view text) {
     return 0;
 }
 
-}  // namespace
-
 bool is_valid_utf8(std::string_view text) {
     while (!text.empty()) {
-        const auto length = utf8_sequence(text);
+        const auto length = utf8_length(text);
         if (length == 0) return false;
         text.remove_prefix(length);
     }
@@ -173,6 +173,8 @@ std::optional<std::vector<std::byte>> from_base64url(std::string_view text) {
         bits -= 8;
         out.push_back(static_cast<std::byte>((buffer >> bits) & 0xFFU));
     }
+    // Left-over bits would give two texts for the same bytes (RFC 4648 §3.5).
+    if ((buffer & ((1U << bits) - 1)) != 0) return std::nullopt;
     return out;
 }
 

@@ -11,6 +11,8 @@
 namespace core {
 
 bool is_valid_utf8(std::string_view text);
+// How many bytes the well-formed character at the front has (RFC 3629 §4); 0 where there is none.
+std::size_t utf8_length(std::string_view text);
 // Code points in valid UTF-8.
 std::size_t count_characters(std::string_view text);
 // The first `count` code points of valid UTF-8.
