@@ -1,3 +1,5 @@
-int main() {
-    return 0;
+#include "app/run.hpp"
+
+int main(int argc, char** argv) {
+    return app::run(argc, argv);
 }

@@ -1,0 +1,189 @@
+#include "app/bench_load.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "core/text.hpp"
+
+namespace app {
+namespace {
+
+constexpr core::Milliseconds pace_step{1};
+constexpr core::Milliseconds last_wait{10'000};
+
+std::uint64_t microseconds(core::SteadyTime from, core::SteadyTime to) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
+}
+
+class Load;
+
+// One kept connection: a request at a time.
+class LoadConnection : public net::ConnectionHandler {
+public:
+    explicit LoadConnection(Load& load) : load_(load) {}
+    void send(net::Connection& connection, std::string request, core::SteadyTime due);
+    void on_bytes(net::Connection& connection, std::string_view bytes) override;
+    void on_closed(net::Connection& connection, net::CloseReason reason) override;
+
+private:
+    // Takes a whole answer off the front of what has come; its status, or 0.
+    int take_answer();
+
+    Load& load_;
+    std::string received_;
+    core::SteadyTime due_{};
+};
+
+class Load {
+public:
+    Load(const LoadOptions& options, LoadResult& result)
+        : options_(options), result_(result), loop_(net::make_epoll_loop(clock_)) {}
+
+    void run() {
+        begin_ = clock_.steady();
+        end_ = begin_ + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                            std::chrono::duration<double>(options_.seconds));
+        loop_->post([this] { start(); });
+        loop_->run();
+        result_.seconds = std::chrono::duration<double>(last_answer_ - begin_).count();
+    }
+
+    void answered(net::Connection& connection, LoadConnection& handler, int status,
+                  core::SteadyTime due) {
+        last_answer_ = clock_.steady();
+        result_.latency.record(microseconds(due, last_answer_));
+        ++(status >= 200 && status < 300 ? result_.answered : result_.refused);
+        --under_way_;
+        next(connection, handler);
+    }
+
+    void broken(bool waiting) {
+        ++result_.broken;
+        if (waiting) --under_way_;
+        if (under_way_ == 0 && clock_.steady() >= end_) loop_->stop();
+    }
+
+private:
+    void start() {
+        for (std::size_t i = 0; i < options_.connections; ++i)
+            loop_->connect(options_.server, [this](net::Connection& connection) {
+                auto handler = std::make_shared<LoadConnection>(*this);
+                idle_.push_back({&connection, handler.get()});
+                if (options_.rate <= 0) next_of_idle();
+                return handler;
+            });
+        if (options_.rate > 0) pace();
+        loop_->after(std::chrono::duration_cast<core::Milliseconds>(end_ - begin_) + last_wait,
+                     [this] { loop_->stop(); });
+    }
+
+    // Open loop: what is due goes out on a free connection, or waits for one, its clock running.
+    void pace() {
+        const auto now = clock_.steady();
+        const auto passed = std::chrono::duration<double>(std::min(now, end_) - begin_).count();
+        const auto due = static_cast<std::uint64_t>(passed * options_.rate);
+        for (; made_ < due; ++made_) {
+            const auto offset =
+                std::chrono::duration<double>(static_cast<double>(made_) / options_.rate);
+            waiting_.push_back(begin_ +
+                               std::chrono::duration_cast<std::chrono::nanoseconds>(offset));
+        }
+        while (!waiting_.empty() && !idle_.empty()) next_of_idle();
+        if (now < end_)
+            loop_->after(pace_step, [this] { pace(); });
+        else
+            finish_when_quiet();
+    }
+
+    void next_of_idle() {
+        const auto [connection, handler] = idle_.back();
+        idle_.pop_back();
+        next(*connection, *handler);
+    }
+
+    void next(net::Connection& connection, LoadConnection& handler) {
+        if (options_.rate > 0) {
+            if (waiting_.empty()) {
+                idle_.push_back({&connection, &handler});
+                return finish_when_quiet();
+            }
+            const auto due = waiting_.front();
+            waiting_.pop_front();
+            return send(connection, handler, due);
+        }
+        if (clock_.steady() >= end_) return finish_when_quiet();
+        send(connection, handler, clock_.steady());
+    }
+
+    void send(net::Connection& connection, LoadConnection& handler, core::SteadyTime due) {
+        ++under_way_;
+        handler.send(connection, options_.request(sent_++), due);
+    }
+
+    void finish_when_quiet() {
+        if (under_way_ == 0 && waiting_.empty() && clock_.steady() >= end_) loop_->stop();
+    }
+
+    core::RealClock clock_;
+    const LoadOptions& options_;
+    LoadResult& result_;
+    std::unique_ptr<net::Loop> loop_;
+    std::vector<std::pair<net::Connection*, LoadConnection*>> idle_;
+    std::deque<core::SteadyTime> waiting_;
+    core::SteadyTime begin_{}, end_{}, last_answer_{};
+    std::uint64_t made_ = 0, sent_ = 0, under_way_ = 0;
+};
+
+void LoadConnection::send(net::Connection& connection, std::string request, core::SteadyTime due) {
+    due_ = due;
+    connection.send(std::move(request));
+}
+
+int LoadConnection::take_answer() {
+    const auto head = received_.find("\r\n\r\n");
+    if (head == std::string::npos || received_.size() < 12) return 0;
+    const auto field = received_.find("Content-Length: ");
+    std::size_t body = 0;
+    if (field != std::string::npos && field < head)
+        body = std::strtoul(received_.c_str() + field + 16, nullptr, 10);
+    if (received_.size() < head + 4 + body) return 0;
+    const int status = std::atoi(received_.c_str() + 9);
+    received_.erase(0, head + 4 + body);
+    return status;
+}
+
+void LoadConnection::on_bytes(net::Connection& connection, std::string_view bytes) {
+    received_.append(bytes);
+    const int status = take_answer();
+    if (status == 0) return;
+    load_.answered(connection, *this, status, std::exchange(due_, core::SteadyTime{}));
+}
+
+void LoadConnection::on_closed(net::Connection&, net::CloseReason) {
+    load_.broken(due_ != core::SteadyTime{});
+}
+
+}  // namespace
+
+void run_load(const LoadOptions& options, LoadResult& result) {
+    Load(options, result).run();
+}
+
+std::string http_request(std::string_view method, std::string_view path, std::string_view headers,
+                         std::string_view body) {
+    std::string text;
+    text.append(method)
+        .append(" ")
+        .append(path)
+        .append(" HTTP/1.1\r\nHost: bench\r\n")
+        .append(headers);
+    if (!body.empty())
+        text.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+    return text.append("\r\n").append(body);
+}
+
+}  // namespace app

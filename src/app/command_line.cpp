@@ -1,0 +1,238 @@
+#include "app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+
+#include "app/run.hpp"
+#include "app/suggestion.hpp"
+
+namespace app {
+namespace {
+
+// One subcommand with the record that it fills. CLI11 writes into `record` while it parses.
+template <class Record>
+struct Subcommand {
+    CLI::App* app = nullptr;
+    Record record;
+};
+
+struct Parser {
+    CLI::App app{"Chasqui: the WhatsApp Business platform in one process.", "chasqui"};
+    Subcommand<ServeCommand> serve;
+    Subcommand<DemoCommand> demo;
+    Subcommand<SimCommand> sim;
+    Subcommand<UserCommand> user;
+    Subcommand<ConfigCommand> config;
+    Subcommand<BenchCommand> bench;
+    Subcommand<VersionCommand> version;
+    std::map<std::string, CLI::App*> user_verbs;
+    std::map<std::string, CLI::App*> config_verbs;
+};
+
+void setting_option(CLI::App& app, ConfigOptions& options, const std::string& flag,
+                    const std::string& setting, const std::string& help) {
+    app.add_option_function<std::string>(
+        flag, [&options, setting](const std::string& value) { options.settings[setting] = value; },
+        help);
+}
+
+void config_options(CLI::App& app, ConfigOptions& options) {
+    app.add_option("--config", options.config_file,
+                   "Configuration file (chasqui.toml where there is one)");
+    app.add_option("--env-file", options.env_file,
+                   "File of NAME=value lines (.env where there is one)");
+    setting_option(app, options, "--data", "CHASQUI_DATA", "Data folder");
+}
+
+void server_options(CLI::App& app, ConfigOptions& options) {
+    config_options(app, options);
+    setting_option(app, options, "--listen", "CHASQUI_LISTEN",
+                   "Address and port, such as 127.0.0.1:8080");
+    setting_option(app, options, "--io", "CHASQUI_IO", "How the loop waits: auto or epoll");
+    setting_option(app, options, "--loops", "CHASQUI_LOOPS",
+                   "How many network threads; 0 for one a core");
+}
+
+void declare_serve(Parser& parser) {
+    auto& [app, record] = parser.serve;
+    app = parser.app.add_subcommand("serve", "Runs the server");
+    app->footer("Example:\n  chasqui serve --data /var/lib/chasqui --listen 127.0.0.1:8080");
+    server_options(*app, record.config);
+}
+
+void declare_demo(Parser& parser) {
+    auto& [app, record] = parser.demo;
+    app = parser.app.add_subcommand(
+        "demo", "Runs the server with simulated customers; no Meta account needed");
+    app->footer("Example:\n  chasqui demo --listen 127.0.0.1:8080 --rate 2");
+    server_options(*app, record.config);
+    app->add_option("--seed", record.seed, "Which customers and conversations")
+        ->capture_default_str();
+    app->add_option("--rate", record.rate, "Customers' messages a second")
+        ->check(CLI::Range(0.0, 1000.0))
+        ->capture_default_str();
+}
+
+void declare_sim(Parser& parser) {
+    auto& [app, record] = parser.sim;
+    app = parser.app.add_subcommand("sim",
+                                    "Simulates Meta's side: the Graph API, webhooks and customers");
+    app->footer(
+        "Example:\n  chasqui sim --listen 127.0.0.1:9000 --webhook "
+        "http://127.0.0.1:8080/webhooks/whatsapp");
+    app->add_option("--listen", record.listen, "Loopback address and port")->capture_default_str();
+    app->add_option("--webhook", record.webhook_url, "Where webhooks go; none are sent without it");
+    app->add_option("--app-secret", record.app_secret, "Signs the webhooks")->capture_default_str();
+    app->add_option("--verify-token", record.verify_token, "Asked for by the verification")
+        ->capture_default_str();
+    app->add_option("--access-token", record.access_token, "Takes this bearer token alone")
+        ->capture_default_str();
+    app->add_option("--seed", record.seed, "Which customers and conversations")
+        ->capture_default_str();
+    app->add_option("--customers", record.customers, "How many customers")
+        ->check(CLI::Range(0, 100'000))
+        ->capture_default_str();
+    app->add_option("--rate", record.rate, "Customers' messages a second")
+        ->check(CLI::Range(0.0, 10'000.0))
+        ->capture_default_str();
+    app->add_option("--faults", record.faults_file, "JSON array of fault rules")
+        ->check(CLI::ExistingFile);
+}
+
+void declare_user(Parser& parser) {
+    auto& [app, record] = parser.user;
+    app = parser.app.add_subcommand("user", "Adds, lists and changes accounts");
+    app->require_subcommand(1);
+    app->footer(
+        "Example:\n  chasqui user add --email eva@example.com --name Eva --role agent\n"
+        "The password is read from standard input; at a terminal without one, it is made and "
+        "printed once.");
+    const auto verb = [&](const std::string& name, const std::string& help) {
+        auto* sub = app->add_subcommand(name, help);
+        config_options(*sub, record.config);
+        sub->add_flag("--json", record.json, "Prints one JSON document");
+        parser.user_verbs[name] = sub;
+        return sub;
+    };
+    auto* add = verb("add", "Adds an account");
+    verb("list", "Lists the accounts");
+    auto* password = verb("password", "Sets a new password");
+    auto* role = verb("role", "Changes the role");
+    auto* disable = verb("disable", "Signs the account out and lets it in no more");
+    auto* enable = verb("enable", "Lets a disabled account in again");
+    for (auto* sub : {add, password, role, disable, enable})
+        sub->add_option("--email", record.email, "Whose account")->required();
+    add->add_option("--name", record.name, "What colleagues see")->required();
+    for (auto* sub : {add, role})
+        sub->add_option("--role", record.role, "admin, supervisor or agent")
+            ->required()
+            ->check(CLI::IsMember({"admin", "supervisor", "agent"}));
+    add->add_option("--teams", record.teams, "Names of teams")->delimiter(',');
+    add->add_option("--numbers", record.numbers, "Ids of channel numbers; none: all")
+        ->delimiter(',');
+}
+
+void declare_config(Parser& parser) {
+    auto& [app, record] = parser.config;
+    app = parser.app.add_subcommand("config", "Checks and shows the configuration");
+    app->require_subcommand(1);
+    app->footer("Example:\n  chasqui config explain SOCKET_PING_TIMEOUT");
+    const auto verb = [&](const std::string& name, const std::string& help) {
+        auto* sub = app->add_subcommand(name, help);
+        server_options(*sub, record.config);
+        sub->add_flag("--json", record.json, "Prints one JSON document");
+        parser.config_verbs[name] = sub;
+        return sub;
+    };
+    verb("check", "Says what is wrong; exit code 1 where something is");
+    verb("show", "Prints what is in force, and from where");
+    verb("explain", "Prints one setting")->add_option("KEY", record.key, "Its name")->required();
+}
+
+void declare_bench(Parser& parser) {
+    auto& [app, record] = parser.bench;
+    app = parser.app.add_subcommand("bench", "Measures the real server under load");
+    app->footer("Example:\n  chasqui bench --scenario webhooks --json figures.json");
+    app->add_option("--scenario", record.scenarios, "Which; all without it");
+    app->add_option("--json", record.json_file,
+                    "Writes one JSON document to this file, - for standard output");
+    app->add_flag("--quick", record.quick, "A tenth of the time, for trying");
+}
+
+void declare_version(Parser& parser) {
+    auto& [app, record] = parser.version;
+    app = parser.app.add_subcommand("version",
+                                    "Prints version, commit, compiler, io backend and libraries");
+    app->footer("Example:\n  chasqui version --json");
+    app->add_flag("--json", record.json, "Prints one JSON document");
+}
+
+template <class Verb>
+Verb verb_of(const std::map<std::string, CLI::App*>& verbs,
+             const std::map<std::string, Verb>& names) {
+    for (const auto& [name, app] : verbs)
+        if (app->parsed()) return names.at(name);
+    return names.begin()->second;  // CLI11 has asked for one
+}
+
+Command chosen(Parser& parser) {
+    using User = UserCommand::Verb;
+    using Conf = ConfigCommand::Verb;
+    if (parser.serve.app->parsed()) return parser.serve.record;
+    if (parser.demo.app->parsed()) return parser.demo.record;
+    if (parser.sim.app->parsed()) return parser.sim.record;
+    if (parser.bench.app->parsed()) return parser.bench.record;
+    if (parser.version.app->parsed()) return parser.version.record;
+    if (parser.config.app->parsed()) {
+        parser.config.record.verb = verb_of<Conf>(
+            parser.config_verbs,
+            {{"check", Conf::check}, {"show", Conf::show}, {"explain", Conf::explain}});
+        return parser.config.record;
+    }
+    parser.user.record.verb = verb_of<User>(parser.user_verbs, {{"add", User::add},
+                                                                {"list", User::list},
+                                                                {"password", User::password},
+                                                                {"role", User::role},
+                                                                {"disable", User::disable},
+                                                                {"enable", User::enable}});
+    return parser.user.record;
+}
+
+// "unknown command" reads better with what was meant.
+void suggest_command(const Parser& parser, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    std::vector<std::string> names;
+    for (const auto* sub : parser.app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(sub->get_name());
+    if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
+    if (const auto meant = nearest(argv[1], names))
+        std::cerr << "Did you mean: chasqui " << *meant << "\n";
+}
+
+}  // namespace
+
+std::variant<Command, int> parse_command_line(int argc, char** argv) {
+    Parser parser;
+    parser.app.require_subcommand(1);
+    parser.app.footer("chasqui COMMAND --help says more of each.\n\nExample:\n  chasqui demo");
+    declare_serve(parser);
+    declare_demo(parser);
+    declare_sim(parser);
+    declare_user(parser);
+    declare_config(parser);
+    declare_bench(parser);
+    declare_version(parser);
+    try {
+        parser.app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+        return parser.app.exit(asked);
+    } catch (const CLI::ParseError& fault) {
+        parser.app.exit(fault);
+        suggest_command(parser, argc, argv);
+        return static_cast<int>(Exit::wrong_use);
+    }
+    return chosen(parser);
+}
+
+}  // namespace app

@@ -1,0 +1,10 @@
+#pragma once
+
+namespace store {
+
+// Registers the SQLite VFS "unsynced", which keeps what is written in this process's memory until
+// it is synced: a kill -9 then loses all that a power failure would have lost. Files that are
+// synced, and the shared memory of the WAL index, are the system's own.
+void register_unsynced_vfs();
+
+}  // namespace store

@@ -1,0 +1,19 @@
+import { useCallback, useSyncExternalStore } from "react";
+
+export function useMedia(query: string): boolean {
+    const subscribe = useCallback(
+        (listener: () => void) => {
+            const list = matchMedia(query);
+            list.addEventListener("change", listener);
+            return () => {
+                list.removeEventListener("change", listener);
+            };
+        },
+        [query],
+    );
+    return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}
+
+// The widths at which panes join and leave (design: two below 1200 px, one below 768 px).
+export const onePane = "(max-width: 767.98px)";
+export const threePanes = "(min-width: 1200px)";

@@ -1,0 +1,142 @@
+// Binds the kept event log to the query cache: events patch what is cached, and every new answer is mended with them.
+
+import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
+
+import type { Stamp } from "@/lib/api/client";
+import type { Position } from "@/lib/live-cursor";
+import { LiveLog, type LogEvent } from "@/lib/live-log";
+import {
+    insertMessage,
+    mergeConversation,
+    mergeConversationList,
+    mergeMessages,
+    type Page,
+    type Pages,
+    type Row,
+    type View,
+} from "@/lib/live-merge";
+import type { Conversation, Message } from "@/lib/wire";
+
+export const keys = {
+    lists: ["conversations"] as const,
+    list: (view: View) => ["conversations", view] as const,
+    conversation: (id: string) => ["conversation", id] as const,
+    messages: (conversationId: string) => ["messages", conversationId] as const,
+};
+
+export class LiveCache {
+    readonly #log = new LiveLog();
+
+    constructor(
+        private readonly queries: QueryClient,
+        private readonly me: () => string,
+    ) {}
+
+    apply(epoch: string, event: LogEvent): void {
+        this.#log.append(epoch, event);
+        this.#patch(keys.lists, (key, data) => this.#mergeList(key, data as Pages<Conversation>, [event]));
+        const id = event.conversation?.id ?? event.removedConversationId ?? event.message?.conversationId;
+        if (id === undefined) return;
+        this.#patch(keys.conversation(id), (_key, data) =>
+            mergeConversation(data as Row<Conversation | null>, id, event),
+        );
+        this.#patch(keys.messages(id), (_key, data) => mergeMessages(data as Pages<Message>, id, event));
+    }
+
+    beginAt(position: Position): void {
+        this.#log.beginAt(position);
+    }
+
+    /** What happened up to `position` cannot be replayed: read everything again. */
+    resync(position: Position): void {
+        this.#log.restartAt(position);
+        this.reload();
+    }
+
+    reload(): void {
+        for (const key of [keys.lists, ["conversation"], ["messages"]])
+            void this.queries.invalidateQueries({ queryKey: key });
+    }
+
+    /** The sequence of an answer's snapshot. One that is too old to be mended is asked for again. */
+    sequenceOf(stamp: Stamp | null, key: QueryKey): number {
+        if (!stamp) return 0;
+        if (!this.#log.covers(stamp))
+            setTimeout(() => void this.queries.invalidateQueries({ queryKey: key }), 0);
+        return stamp.sequence;
+    }
+
+    // These three are `structuralSharing` of their queries: they run at the moment an answer enters the cache,
+    // so that no event can slip between the two.
+    readonly mendList =
+        (view: View) =>
+        (_old: unknown, next: unknown): unknown =>
+            this.#mergeList(keys.list(view), next as Pages<Conversation>);
+
+    readonly mendConversation =
+        (id: string) =>
+        (_old: unknown, next: unknown): unknown => {
+            const row = next as Row<Conversation | null>;
+            return this.#log
+                .after(row.sequence)
+                .reduce((merged, event) => mergeConversation(merged, id, event), row);
+        };
+
+    readonly mendMessages =
+        (id: string) =>
+        (_old: unknown, next: unknown): unknown => {
+            const data = next as Pages<Message>;
+            return this.#log
+                .after(oldestSequence(data))
+                .reduce((merged, event) => mergeMessages(merged, id, event), data);
+        };
+
+    /** A conversation as the loaded lists have it. */
+    conversationFromLists(id: string): Row<Conversation | null> | undefined {
+        const lists = this.queries.getQueriesData<InfiniteData<Page<Conversation>>>({ queryKey: keys.lists });
+        const rows = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.rows) ?? []);
+        return rows
+            .filter((row) => row.value.id === id)
+            .reduce<Row<Conversation> | undefined>((best, row) => (best && best.sequence >= row.sequence ? best : row), undefined);
+    }
+
+    /** A message that the API has just answered with; any event about it is newer. */
+    addSent(message: Message): void {
+        this.queries.setQueryData<InfiniteData<Page<Message>>>(
+            keys.messages(message.conversationId),
+            (data) => {
+                if (!data || holds(data, message.id)) return data;
+                const newest = data.pages.at(-1);
+                return insertMessage(data, message, (newest?.sequence ?? 0) + 0.5) as typeof data;
+            },
+        );
+    }
+
+    #mergeList(key: QueryKey, data: Pages<Conversation>, events?: readonly LogEvent[]): Pages<Conversation> {
+        const view = key[1] as View;
+        const me = this.me();
+        return (events ?? this.#log.after(oldestSequence(data))).reduce(
+            (merged, event) => mergeConversationList(merged, view, me, event),
+            data,
+        );
+    }
+
+    #patch(queryKey: QueryKey, change: (key: QueryKey, data: unknown) => unknown): void {
+        for (const query of this.queries.getQueryCache().findAll({ queryKey })) {
+            const { data, dataUpdatedAt } = query.state;
+            if (data === undefined) continue;
+            const next = change(query.queryKey, data);
+            // Keeps its age: an event does not make the rest of the data newer.
+            if (next !== data)
+                this.queries.setQueryData(query.queryKey, next, { updatedAt: dataUpdatedAt });
+        }
+    }
+}
+
+function oldestSequence(data: Pages<unknown>): number {
+    return data.pages.reduce((least, page) => Math.min(least, page.sequence), Number.MAX_SAFE_INTEGER);
+}
+
+function holds(data: Pages<Message>, id: string): boolean {
+    return data.pages.some((page) => page.rows.some((row) => row.value.id === id));
+}

@@ -1,0 +1,30 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// In development the API and the sockets come from a running server (or dev/mock-server.mjs).
+const server = process.env["CHASQUI_URL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+    plugins: [react(), tailwindcss()],
+    resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+    server: {
+        proxy: {
+            "/api": server,
+            "/_sim": server,
+            "/socket.io": { target: server, ws: true },
+        },
+    },
+    build: {
+        target: "es2022",
+        // The strict policy forbids inline script and data: fonts, so nothing is inlined.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+    },
+    test: {
+        environment: "jsdom",
+        include: ["src/**/*.test.{ts,tsx}"],
+        setupFiles: ["src/testing/setup.ts"],
+    },
+});
