@@ -1,0 +1,91 @@
+#include "inbox/testing.hpp"
+
+#include "inbox/contacts_store.hpp"
+#include "inbox/messages_store.hpp"
+
+namespace inbox {
+
+whatsapp::InboundMessage EmptyInbox::text_from(const model::Identities& from,
+                                               const std::string& text) {
+    whatsapp::InboundMessage message;
+    message.number = number;
+    message.from = from;
+    message.wamid = "wamid.test" + std::to_string(++last_wamid_);
+    message.at = clock.wall();
+    message.type = "text";
+    message.text = text;
+    message.content = R"({"body":")" + text + R"("})";
+    return message;
+}
+
+void EmptyInbox::receive(const whatsapp::InboundMessage& message) {
+    write([message](store::Transaction& tx) { take_message(tx, message); });
+}
+
+void EmptyInbox::notice(const model::Identities& before, const model::Identities& after) {
+    write([before, after](store::Transaction& tx) { take_identity_change(tx, {before, after}); });
+}
+
+model::ContactId EmptyInbox::contact_by_user(const std::string& user) {
+    return write([user](store::Transaction& tx) {
+        const auto owner = find_identity(tx, {IdentityKind::user, user});
+        return owner ? owner->contact : model::ContactId{};
+    });
+}
+
+model::ContactId EmptyInbox::contact_by_phone(const std::string& phone) {
+    return write([phone](store::Transaction& tx) {
+        const auto owner = find_identity(tx, {IdentityKind::phone, phone});
+        if (!owner || find_contact(tx, owner->contact)->shown.phone != phone)
+            return model::ContactId{};
+        return owner->contact;
+    });
+}
+
+model::Conversation EmptyInbox::conversation_of(const model::ContactId& contact) {
+    return write([this, contact](store::Transaction& tx) {
+        return find_conversation(tx, Parties{number, contact}).value();
+    });
+}
+
+model::Conversation EmptyInbox::conversation_of_user(const std::string& user) {
+    return conversation_of(contact_by_user(user));
+}
+
+std::vector<model::Message> EmptyInbox::messages_of(const model::ConversationId& conversation) {
+    return write([conversation](store::Transaction& tx) {
+        return messages_after(tx, conversation, {core::from_epoch_ms(INT64_MIN), ""}, INT64_MAX);
+    });
+}
+
+std::vector<model::Event> EmptyInbox::new_events() {
+    auto events = database.events();
+    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(events_seen_));
+    events_seen_ += events.size();
+    return events;
+}
+
+std::vector<std::string> EmptyInbox::new_event_names() {
+    std::vector<std::string> names;
+    for (const auto& event : new_events()) names.push_back(event.name);
+    return names;
+}
+
+InboxFixture::InboxFixture() {
+    ana_writes();
+    conversation_id = conversation_of_user(ana.user).id;
+    new_events();
+}
+
+model::Conversation InboxFixture::conversation() {
+    return write(
+        [this](store::Transaction& tx) { return *find_conversation(tx, conversation_id); });
+}
+
+void InboxFixture::ana_writes(const std::string& text) {
+    auto message = text_from(ana, text);
+    message.name = "Ana Ruiz";
+    receive(message);
+}
+
+}  // namespace inbox

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/testing.hpp"
+#include "inbox/conversations_store.hpp"
+#include "inbox/intake.hpp"
+#include "model/conversation.hpp"
+#include "model/identities.hpp"
+#include "store/testing.hpp"
+#include "whatsapp/sinks.hpp"
+
+// What the tests of this room share.
+namespace inbox {
+
+// An empty database, a FakeClock, and customers who write.
+struct EmptyInbox {
+    store::TestDatabase database;
+    core::FakeClock& clock = database.clock;
+    model::NumberId number{"106540352242922"};
+
+    template <class F>
+    auto write(F job) {
+        return database.write(std::move(job));
+    }
+    // A text from this customer, written now, under a fresh wamid; change it before receive().
+    whatsapp::InboundMessage text_from(const model::Identities& from,
+                                       const std::string& text = "Hola");
+    void receive(const whatsapp::InboundMessage& message);
+    void notice(const model::Identities& before, const model::Identities& after);
+
+    // Where the identity leads, with a message of its own number alone; empty for nobody.
+    model::ContactId contact_by_user(const std::string& user);
+    model::ContactId contact_by_phone(const std::string& phone);
+    model::Conversation conversation_of(const model::ContactId& contact);
+    model::Conversation conversation_of_user(const std::string& user);
+    std::vector<model::Message> messages_of(const model::ConversationId& conversation);
+    std::int64_t count(const std::string& table);
+    std::int64_t unresolved_cases();
+    // The events since the last call, and their names.
+    std::vector<model::Event> new_events();
+    std::vector<std::string> new_event_names();
+
+private:
+    std::int64_t last_wamid_ = 0;
+    std::size_t events_seen_ = 0;
+};
+
+// One customer, Ana, who has just written "Hola".
+struct InboxFixture : EmptyInbox {
+    InboxFixture();
+    model::Identities ana{"ES.ana", "", "34600111222"};
+    model::ConversationId conversation_id;
+    model::Conversation conversation();
+    void ana_writes(const std::string& text = "Hola");
+};
+
+}  // namespace inbox

@@ -1,0 +1,21 @@
+#include "inbox/testing.hpp"
+
+namespace inbox {
+
+std::int64_t EmptyInbox::count(const std::string& table) {
+    return write([table](store::Transaction& tx) {
+        auto rows = tx.rows("SELECT count(*) FROM " + table);
+        rows.next();
+        return rows.integer(0);
+    });
+}
+
+std::int64_t EmptyInbox::unresolved_cases() {
+    return write([](store::Transaction& tx) {
+        auto rows = tx.rows("SELECT count(*) FROM cases WHERE state <> 'resolved'");
+        rows.next();
+        return rows.integer(0);
+    });
+}
+
+}  // namespace inbox
