@@ -30,6 +30,7 @@ show_failures() {
 run_tidy() {
     tools/tidy_test.py
     tools/tidy
+    tools/check_catalogue
 }
 
 check_scripts() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,21 +18,27 @@ std::string_view to_string(Language language);
 Language negotiate_language(std::string_view accept_language, Language otherwise);
 
 // The words for a failure in a language: what happened, and what to do about it. `{name}` in the
-// catalogue's text stands for the error's parameter of that name.
+// catalogue's text stands for the error's parameter of that name. A code without a row gets the
+// words of its kind.
 struct Words {
     std::string text;
     std::string hint;
 };
 Words words_for(const Error& error, Language language);
-// Texts that are no failure, by key ("card.image", "setup.link"); the key itself when unknown.
+// Texts that are no failure, by key ("setup.link"); the key itself when unknown.
 std::string text_for(std::string_view key, Language language);
 
-// Every code of the catalogue, for tests and the reference page.
+// One row: a code, and its words by language. To add one, put it into core/catalogue_AREA.cpp,
+// where AREA is what stands before the code's dot; a new area is one more file of that form and
+// one more line in core/catalogue_areas.hpp. tools/check_catalogue tells what is missing.
+// How to write: Spanish with tú, Portuguese of Brazil with você; the text says what happened, the
+// hint what to do; whole sentences, no exclamation marks; the same {parameters} in all three.
 struct CatalogueEntry {
     std::string_view code;
-    std::string_view text[3];  // es, en, pt
-    std::string_view hint[3];
+    std::array<std::string_view, 3> text;  // es, en, pt
+    std::array<std::string_view, 3> hint;  // may be empty, in all three
 };
+// Every row, for tests and the reference page.
 std::span<const CatalogueEntry> catalogue();
 
 }  // namespace core

@@ -65,7 +65,8 @@ public:
     void refused(SettingInfo info, std::string remedy);
 
     // Everything that is wrong, empty when all is well. Unknown keys in chasqui.toml and unknown
-    // CHASQUI_* and WHATSAPP_* names are faults; foreign variables never are.
+    // CHASQUI_* and WHATSAPP_* names are faults; foreign variables never are. An empty value is
+    // as good as none. Where there is a fault, no field is changed.
     std::vector<ConfigFault> load(const ConfigSources& sources);
 
     struct Explained {
@@ -77,6 +78,14 @@ public:
 
 private:
     struct Entry;
+    class Loading;
+    // What a name that nobody declared is in a layer.
+    enum class Unknown { fault, foreign };
+
+    template <class Pending, class Parse, class Apply, class Show>
+    void add(SettingInfo info, std::string expected, Parse parse, Apply apply, Show show);
+    Entry* find(std::string_view name);
+
     std::vector<std::unique_ptr<Entry>> entries_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/clock.hpp"
+#include "core/log.hpp"
 #include "core/result.hpp"
 #include "core/scheduler.hpp"
 
@@ -68,8 +69,8 @@ using Accept = std::function<std::shared_ptr<ConnectionHandler>(Connection&)>;
 class Loop : public core::Scheduler {
 public:
     // Listens and accepts until stop_accepting(). Port 0 takes a free one; returns the port.
-    // Several loops may listen on one port. Fails with net.port_in_use or net.cannot_listen
-    // {address, port, reason}.
+    // Several loops with the same SharedPorts may listen on one port. Fails with net.port_in_use or
+    // net.cannot_listen {address, port, reason}.
     virtual core::Result<std::uint16_t> listen(const Endpoint& at, Accept accept) = 0;
     virtual void stop_accepting() = 0;
     // Connects to a numeric address; on_closed with CloseReason::error when that fails.
@@ -85,8 +86,15 @@ public:
     virtual std::size_t connections() const = 0;  // any thread
 };
 
+// Which addresses this process has taken, for loops that share them: the first listener claims an
+// address for itself alone, so that a second process still meets net.port_in_use; the others join.
+class SharedPorts;
+std::shared_ptr<SharedPorts> make_shared_ports();
+
 struct LoopOptions {
-    std::size_t read_bytes = 64 * 1024;  // one buffer a loop
+    std::size_t read_bytes = 64 * 1024;           // one buffer a loop
+    std::shared_ptr<SharedPorts> shared_ports{};  // absent: this loop listens alone
+    core::Log log{};                              // what a handler or posted work throws
 };
 std::unique_ptr<Loop> make_epoll_loop(const core::Clock& clock, LoopOptions options = {});
 

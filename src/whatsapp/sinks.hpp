@@ -23,8 +23,9 @@ struct InboundMessage {
     std::string wamid;
     core::WallTime at;                // Meta's timestamp, capped at now
     std::string type;                 // as Meta names it; "unsupported" for what we do not know
-    std::optional<std::string> text;  // a text's body, or a caption
+    std::optional<std::string> text;  // a text's body, a caption, the title of a pressed button
     std::string content = "{}";       // JSON
+    std::string extra = "{}";         // JSON: context, referral, identity and errors, where given
     std::string reply_to_wamid;       // of a quoted message, "" for none
     std::string about_wamid;          // the message that a reaction, edit or revocation is about
     std::string group;                // group id, "" for none

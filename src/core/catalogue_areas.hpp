@@ -1,0 +1,24 @@
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "core/catalogue.hpp"
+
+namespace core {
+
+using CatalogueRows = std::span<const CatalogueEntry>;
+
+// One function an area, each in its file.
+CatalogueRows auth_rows();
+CatalogueRows data_rows();
+CatalogueRows inbox_rows();
+CatalogueRows json_rows();
+CatalogueRows kind_rows();
+CatalogueRows net_rows();
+CatalogueRows outbox_rows();
+
+inline constexpr std::array catalogue_areas{&auth_rows, &data_rows, &inbox_rows, &json_rows,
+                                            &kind_rows, &net_rows,  &outbox_rows};
+
+}  // namespace core

@@ -1,0 +1,35 @@
+#include "core/catalogue_areas.hpp"
+
+namespace core {
+namespace {
+
+constexpr CatalogueEntry rows[] = {
+    {"data.in_use",
+     {"Otro proceso ya usa la carpeta de datos {path}.",
+      "Another process is using the data folder {path}.",
+      "Outro processo já usa a pasta de dados {path}."},
+     {"Detén el otro servidor, o elige otra carpeta con --data.",
+      "Stop the other server, or choose another folder with --data.",
+      "Pare o outro servidor, ou escolha outra pasta com --data."}},
+    {"data.not_writable",
+     {"No se puede escribir en la carpeta de datos {path}: {reason}.",
+      "The data folder {path} cannot be written: {reason}.",
+      "Não é possível gravar na pasta de dados {path}: {reason}."},
+     {"Da permiso de escritura al usuario de Chasqui, o elige otra carpeta con --data.",
+      "Let Chasqui's user write to it, or choose another folder with --data.",
+      "Dê permissão de gravação ao usuário do Chasqui, ou escolha outra pasta com --data."}},
+    {"data.wrong_kind",
+     {"La carpeta de datos {path} es de tipo {kind}.", "The data folder {path} is of kind {kind}.",
+      "A pasta de dados {path} é do tipo {kind}."},
+     {"Una carpeta nace para demo o para serve y no cambia: elige otra con --data.",
+      "A folder is born for demo or for serve and stays so: choose another with --data.",
+      "Uma pasta nasce para demo ou para serve e não muda: escolha outra com --data."}},
+};
+
+}  // namespace
+
+CatalogueRows data_rows() {
+    return rows;
+}
+
+}  // namespace core
