@@ -30,10 +30,10 @@ fetch_node() {
     ln -sfn node_modules/.bin "$node_folder/bin"
 }
 
+# Debian's packages that bring npm, where npm is missing; its Node is taken when new enough (Debian 13).
+packages_for_node() { command -v npm >/dev/null || echo nodejs npm; }
+
 install_node() {
-    node_is_good && return 0
-    # Where Debian's own is new enough (13), it is taken.
-    if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
     node_is_good && return 0
     step "node $node_taken into $node_folder" fetch_node || die 3 "Node cannot be fetched; see above." \
         "Install Node $node_least or newer by other means, and start again."
