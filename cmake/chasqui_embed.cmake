@@ -1,4 +1,4 @@
-# What is carried inside the binary: migrations, and what was built from which commit.
+# What is carried inside the binary: migrations, the simulator's page, and what was built from which commit.
 
 # Every src/ROOM/migrations/sqlite/*.sql, as store/embedded_migrations.hpp declares it.
 function(chasqui_embed_migrations room)
@@ -10,6 +10,20 @@ function(chasqui_embed_migrations room)
         COMMAND Python3::Interpreter "${script}" "${out}" ${files}
         DEPENDS "${script}" ${files}
         COMMENT "Embedding migrations"
+        VERBATIM)
+    chasqui_add_generated(${room} "${out}")
+endfunction()
+
+# The simulator's page for people, as sim/page_files.hpp declares it.
+function(chasqui_embed_page room)
+    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${room}/page/*")
+    set(out "${CMAKE_BINARY_DIR}/generated/page_files.cpp")
+    set(script "${CMAKE_SOURCE_DIR}/cmake/embed_page.py")
+    add_custom_command(
+        OUTPUT "${out}"
+        COMMAND Python3::Interpreter "${script}" "${out}" ${files}
+        DEPENDS "${script}" ${files}
+        COMMENT "Embedding the simulator's page"
         VERBATIM)
     chasqui_add_generated(${room} "${out}")
 endfunction()
