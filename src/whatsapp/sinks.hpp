@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/error.hpp"
@@ -59,6 +61,7 @@ public:
     // or a number's state changed.
     virtual void take_number(store::Transaction& tx, const model::NumberId& number) = 0;
 };
+using InboundSinks = std::vector<std::reference_wrapper<InboundSink>>;
 
 // What is about to be sent, for the last check before the first byte.
 struct Dispatch {
@@ -77,5 +80,6 @@ public:
     virtual std::optional<core::Error> forbids(store::Transaction& tx,
                                                const Dispatch& dispatch) = 0;
 };
+using DispatchGuards = std::vector<std::reference_wrapper<DispatchGuard>>;
 
 }  // namespace whatsapp
