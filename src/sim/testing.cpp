@@ -52,8 +52,7 @@ std::vector<core::json::object> FakeBusiness::all(std::string_view kind) const {
 std::vector<std::string> FakeBusiness::statuses_of(std::string_view wamid) const {
     std::vector<std::string> found;
     for (const auto& item : statuses())
-        if (item.at("id").as_string() == wamid)
-            found.emplace_back(item.at("status").as_string());
+        if (item.at("id").as_string() == wamid) found.emplace_back(item.at("status").as_string());
     return found;
 }
 
