@@ -41,7 +41,7 @@ bool ManualScheduler::run_one() {
 }
 
 void ManualScheduler::run() {
-    Scheduler::Entered entered(*this);
+    Scheduler::Entered entered(face_);
     while (run_one()) {
     }
 }

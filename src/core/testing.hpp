@@ -35,7 +35,9 @@ private:
 // A loop without a network: runs what is posted when told, and timers as its clock advances.
 class ManualScheduler : public Scheduler {
 public:
-    explicit ManualScheduler(FakeClock& clock) : clock_(clock) {}
+    // `face`: the scheduler that work sees as the current one, where this one is a part of it.
+    explicit ManualScheduler(FakeClock& clock, Scheduler* face = nullptr)
+        : clock_(clock), face_(face ? *face : *this) {}
 
     void post(Callback work) override;
     TimerId after(Milliseconds delay, Callback work) override;
@@ -60,6 +62,7 @@ private:
     std::multimap<std::pair<SteadyTime, std::uint64_t>, Callback> timers_;
     std::uint64_t last_timer_ = 0;
     FakeClock& clock_;
+    Scheduler& face_;
 };
 
 // Keeps the lines for a test to look at.

@@ -73,7 +73,7 @@ private:
 // long as it does.
 class ManualLoop : public Loop {
 public:
-    explicit ManualLoop(core::FakeClock& clock) : scheduler_(clock) {}
+    explicit ManualLoop(core::FakeClock& clock) : scheduler_(clock, this) {}
 
     void post(core::Callback work) override { scheduler_.post(std::move(work)); }
     core::TimerId after(core::Milliseconds delay, core::Callback work) override {
