@@ -23,8 +23,18 @@ export default defineConfig({
         modulePreload: { polyfill: false },
     },
     test: {
-        environment: "jsdom",
-        include: ["src/**/*.test.{ts,tsx}"],
-        setupFiles: ["src/testing/setup.ts"],
+        // A page costs seconds; only what draws one (*.test.tsx) gets it.
+        projects: [
+            { extends: true, test: { name: "rules", environment: "node", include: ["src/**/*.test.ts"] } },
+            {
+                extends: true,
+                test: {
+                    name: "screens",
+                    environment: "jsdom",
+                    include: ["src/**/*.test.tsx"],
+                    setupFiles: ["src/testing/setup.ts"],
+                },
+            },
+        ],
     },
 });

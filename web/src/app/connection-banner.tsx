@@ -39,7 +39,7 @@ export function ConnectionBanner() {
                     {state.kind === "waiting" && (
                         <button
                             type="button"
-                            className="rounded-s px-1.5 underline underline-offset-2 pointer-coarse:min-h-11"
+                            className="rounded-small px-1.5 underline underline-offset-2 pointer-coarse:min-h-11"
                             onClick={() => {
                                 live.retryNow();
                             }}

@@ -10,7 +10,7 @@ import { unwrap } from "@/lib/api/client";
 import { cx } from "@/lib/class-names";
 
 const item =
-    "grid size-10 place-items-center rounded-m text-ink-2 transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-11";
+    "grid size-10 place-items-center rounded-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-11";
 
 export function Rail() {
     const { t } = useTranslation();
@@ -48,7 +48,7 @@ export function Rail() {
                     target="_blank"
                     rel="noreferrer"
                     title={t("nav.demoHint")}
-                    className="grid w-12 justify-items-center gap-0.5 rounded-m py-1.5 text-xs font-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
+                    className="grid w-12 justify-items-center gap-0.5 rounded-medium py-1.5 text-xs font-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
                 >
                     <FlaskConical size={18} strokeWidth={1.75} aria-hidden />
                     {t("nav.demo")}

@@ -31,7 +31,7 @@ function Choice<T extends string>({
     return (
         <fieldset className="grid gap-1.5">
             <legend className="section-name mb-1.5">{label}</legend>
-            <div className="flex rounded-m bg-sunken p-[3px]">
+            <div className="flex rounded-medium bg-sunken p-[3px]">
                 {options.map((option) => (
                     <label
                         key={option.value}
@@ -98,14 +98,16 @@ function SettingsPanel() {
                     }}
                 />
             </label>
-            <button
-                type="button"
-                className="-mx-1 flex h-9 items-center gap-2.5 rounded-s border-t px-1 text-left text-sm hover:bg-hover pointer-coarse:h-11"
-                onClick={() => void signOut()}
-            >
-                <LogOut size={18} strokeWidth={1.75} className="text-ink-2" aria-hidden />
-                {t("settings.signOut")}
-            </button>
+            <div className="-mx-3 -mb-2 border-t px-2 pt-2">
+                <button
+                    type="button"
+                    className="flex h-9 w-full items-center gap-2.5 rounded-small px-1 text-left text-sm hover:bg-hover pointer-coarse:h-11"
+                    onClick={() => void signOut()}
+                >
+                    <LogOut size={18} strokeWidth={1.75} className="text-ink-2" aria-hidden />
+                    {t("settings.signOut")}
+                </button>
+            </div>
         </div>
     );
 }
@@ -123,6 +125,7 @@ export function SettingsMenu() {
                 <button
                     type="button"
                     {...props}
+                    data-live={online ? "live" : "broken"}
                     aria-label={`${t("nav.settings")}: ${user.name}, ${state}`}
                     title={`${user.name}, ${state}`}
                     className="relative grid size-10 place-items-center pointer-coarse:size-11"

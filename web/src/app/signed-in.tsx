@@ -1,6 +1,6 @@
 import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
 import { CloudOff } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ConnectionBanner } from "@/app/connection-banner";
@@ -14,7 +14,8 @@ import type { AuthState } from "@/lib/auth-refresh";
 function SignedOut({ state }: { state: Exclude<AuthState, { kind: "signed_in" }> }) {
     const { t } = useTranslation();
     const { auth } = useServices();
-    const next = useLocation({ select: (location) => location.href });
+    // As it was on arriving: the address changes while this is still on the screen.
+    const [next] = useState(useLocation({ select: (location) => location.href }));
     if (state.kind === "starting") return null;
     if (state.kind === "signed_out")
         return <Navigate to="/login" search={next === "/inbox" ? {} : { next }} replace />;

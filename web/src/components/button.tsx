@@ -20,7 +20,7 @@ export function Button({
             type="button"
             {...props}
             className={cx(
-                "inline-flex h-9 items-center justify-center gap-1.5 rounded-m border px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:opacity-50 pointer-coarse:h-11",
+                "inline-flex h-9 items-center justify-center gap-1.5 rounded-medium border px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:opacity-50 pointer-coarse:h-11",
                 looks[variant],
                 className,
             )}

@@ -29,7 +29,7 @@ export function Dialog({
             ref={element}
             aria-label={label}
             className={cx(
-                "appear m-auto mt-[12vh] max-h-[76vh] w-[min(560px,calc(100vw-24px))] overflow-hidden rounded-l border border-line bg-dialog p-0 text-ink shadow-float backdrop:bg-black/40",
+                "appear m-auto mt-[12vh] max-h-[76vh] w-[min(560px,calc(100vw-24px))] overflow-hidden rounded-large border border-line bg-dialog p-0 text-ink shadow-float backdrop:bg-black/40",
                 className,
             )}
             onCancel={(event) => {

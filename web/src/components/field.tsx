@@ -15,7 +15,7 @@ export function Field({
                 {...props}
                 id={id}
                 aria-describedby={hint ? `${id}-hint` : undefined}
-                className="h-11 w-full rounded-m border border-field bg-surface px-3 text-md placeholder:text-ink-2"
+                className="h-11 w-full rounded-medium border border-field bg-surface px-3 text-md placeholder:text-ink-2"
             />
             {hint && (
                 <p id={`${id}-hint`} className="text-sm text-ink-2">

@@ -26,7 +26,7 @@ export function IconButton({
             title={hotkey ? `${label} (${hotkey})` : label}
             className={cx(
                 "grid size-9 shrink-0 place-items-center text-ink-2 transition-colors hover:text-ink disabled:opacity-50 pointer-coarse:size-11",
-                framed ? "rounded-m border border-line bg-surface text-ink hover:bg-sunken" : "rounded-s hover:bg-sunken",
+                framed ? "rounded-medium border border-line bg-surface text-ink hover:bg-sunken" : "rounded-small hover:bg-sunken",
                 className,
             )}
         >

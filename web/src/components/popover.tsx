@@ -52,7 +52,8 @@ export function Popover({ trigger, children, label, kind = "dialog", className, 
 
     useEffect(() => {
         if (!isOpen) return;
-        panel.current?.querySelector<HTMLElement>(focusable)?.focus();
+        // What is still loading has nothing to focus: then the panel itself holds the keys.
+        (panel.current?.querySelector<HTMLElement>(focusable) ?? panel.current)?.focus();
     }, [isOpen]);
 
     useEffect(() => {
@@ -87,8 +88,9 @@ export function Popover({ trigger, children, label, kind = "dialog", className, 
                     role={kind}
                     aria-label={label}
                     data-popover
+                    tabIndex={-1}
                     className={cx(
-                        "appear absolute z-30 rounded-m border border-line bg-raised p-1 shadow-float",
+                        "appear absolute z-30 outline-none rounded-medium border border-line bg-raised p-1 shadow-float",
                         className,
                     )}
                     onKeyDown={(event) => {
@@ -121,7 +123,7 @@ export function MenuItem({
             type="button"
             role={checked === undefined ? "menuitem" : "menuitemradio"}
             aria-checked={checked}
-            className="flex h-9 w-full items-center gap-2 rounded-s px-2.5 text-left text-sm whitespace-nowrap hover:bg-hover focus-visible:bg-hover pointer-coarse:h-11"
+            className="flex h-9 w-full items-center gap-2 rounded-small px-2.5 text-left text-sm whitespace-nowrap hover:bg-hover focus-visible:bg-hover pointer-coarse:h-11"
             onClick={onSelect}
         >
             {children}

@@ -15,7 +15,7 @@ export function Toaster() {
             {toasts.map((toast) => (
                 <div
                     key={toast.id}
-                    className="appear pointer-events-auto flex max-w-[520px] items-center gap-2.5 rounded-m border border-line bg-raised py-1.5 pr-1.5 pl-3.5 text-sm shadow-float"
+                    className="appear pointer-events-auto flex max-w-[520px] items-center gap-2.5 rounded-medium border border-line bg-raised py-1.5 pr-1.5 pl-3.5 text-sm shadow-float"
                 >
                     {toast.tone === "bad" ? (
                         <CircleAlert size={16} strokeWidth={1.75} className="shrink-0 text-bad" aria-hidden />
@@ -26,7 +26,7 @@ export function Toaster() {
                     <button
                         type="button"
                         aria-label={t("common.dismiss")}
-                        className="grid size-8 place-items-center rounded-s text-ink-2 hover:bg-hover pointer-coarse:size-11"
+                        className="grid size-8 place-items-center rounded-small text-ink-2 hover:bg-hover pointer-coarse:size-11"
                         onClick={() => {
                             toaster.dismiss(toast.id);
                         }}

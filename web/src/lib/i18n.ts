@@ -15,6 +15,12 @@ export function currentLanguage(): Language {
     return preferences.get().language ?? chooseLanguage(navigator.languages);
 }
 
+/** The region's way of writing dates and money: es-MX rather than es where the browser says so. */
+export function currentLocale(): string {
+    const language = currentLanguage();
+    return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+}
+
 async function load(language: Language): Promise<void> {
     if (!i18next.hasResourceBundle(language, "translation")) {
         const { default: texts } = await catalogues[language]();

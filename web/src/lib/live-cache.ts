@@ -24,6 +24,8 @@ export const keys = {
     messages: (conversationId: string) => ["messages", conversationId] as const,
 };
 
+const liveRoots: readonly QueryKey[] = [["conversations"], ["conversation"], ["messages"]];
+
 export class LiveCache {
     readonly #log = new LiveLog();
 
@@ -43,8 +45,15 @@ export class LiveCache {
         this.#patch(keys.messages(id), (_key, data) => mergeMessages(data as Pages<Message>, id, event));
     }
 
+    /** The socket is in step. What was answered before it was may miss events that nobody replays, and is asked for again. */
     beginAt(position: Position): void {
-        this.#log.beginAt(position);
+        if (!this.#log.beginAt(position)) return;
+        for (const root of liveRoots) {
+            void this.queries.invalidateQueries({
+                queryKey: root,
+                predicate: ({ state }) => sequenceWithin(state.data) < position.sequence,
+            });
+        }
     }
 
     /** What happened up to `position` cannot be replayed: read everything again. */
@@ -54,8 +63,7 @@ export class LiveCache {
     }
 
     reload(): void {
-        for (const key of [keys.lists, ["conversation"], ["messages"]])
-            void this.queries.invalidateQueries({ queryKey: key });
+        for (const root of liveRoots) void this.queries.invalidateQueries({ queryKey: root });
     }
 
     /** The sequence of an answer's snapshot. One that is too old to be mended is asked for again. */
@@ -135,6 +143,12 @@ export class LiveCache {
 
 function oldestSequence(data: Pages<unknown>): number {
     return data.pages.reduce((least, page) => Math.min(least, page.sequence), Number.MAX_SAFE_INTEGER);
+}
+
+/** The oldest snapshot within what a live query holds; none is older than nothing. */
+function sequenceWithin(data: unknown): number {
+    if (data === undefined) return Number.MAX_SAFE_INTEGER;
+    return "pages" in (data as object) ? oldestSequence(data as Pages<unknown>) : (data as Row<unknown>).sequence;
 }
 
 function holds(data: Pages<Message>, id: string): boolean {

@@ -18,10 +18,11 @@ export class LiveLog {
     #floor: number | null = null;
     #events: LogEvent[] = [];
 
-    /** Every event after `position` that this screen may see is going to be appended. */
-    beginAt(position: Position): void {
-        if (this.#epoch === position.epoch && this.#floor !== null) return;
+    /** Every event after `position` that this screen may see is going to be appended. True when that was not so before. */
+    beginAt(position: Position): boolean {
+        if (this.#epoch === position.epoch && this.#floor !== null) return false;
         this.restartAt(position);
+        return true;
     }
 
     restartAt(position: Position): void {

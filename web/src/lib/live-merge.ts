@@ -121,10 +121,10 @@ function insertConversation(
 ): Pages<Conversation> {
     const [newest, ...older] = data.pages;
     if (!newest || sequence <= newest.sequence) return data;
-    // Below the oldest loaded row it waits until that page is read.
+    // Below the oldest loaded row it waits until that page is read. The API's order is by updatedAt.
     const last = data.pages.at(-1);
     const oldest = last?.rows[0]?.value;
-    if (last?.before && oldest && activityOf(value) < activityOf(oldest)) return data;
+    if (last?.before && oldest && value.updatedAt < oldest.updatedAt) return data;
     return {
         ...data,
         pages: [{ ...newest, rows: [...newest.rows, { value, sequence }] }, ...older],

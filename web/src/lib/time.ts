@@ -17,8 +17,10 @@ export function daysBetween(earlier: number, later: number): number {
     return Math.round((startOfDay(later) - startOfDay(earlier)) / dayMs);
 }
 
+/** Twenty-four hours but in English, where the region decides: columns stay narrow. */
 export function clockTime(at: number, language: string): string {
-    return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(at);
+    const hours = language.startsWith("en") ? {} : { hourCycle: "h23" as const };
+    return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...hours }).format(at);
 }
 
 /** For a list: the time today, "ayer", the weekday within a week, then the date. */

@@ -32,7 +32,7 @@ export const message = z.looseObject({
     direction: z.enum(["inbound", "outbound"]),
     type: z.string(),
     text: z.nullable(z.string()),
-    content: z.nullable(z.record(z.string(), z.unknown())),
+    content: z.unknown(),
     wamid: z.nullable(z.string()),
     status: z.enum([
         "received",
@@ -70,6 +70,7 @@ export const conversation = z.looseObject({
     unread: z.number(),
     lastMessage: z.nullable(message),
     windowClosesAt: z.nullable(z.string()),
+    waitingSince: z.nullable(z.string()),
     case: z.nullable(
         z.looseObject({ id: z.string(), state: z.enum(["open", "snoozed", "resolved"]) }),
     ),

@@ -366,6 +366,8 @@ export interface components {
             case: components["schemas"]["Case"] | null;
             /** Format: date-time */
             updatedAt: string;
+            /** @description Since when the customer waits for an answer. */
+            waitingSince: string | null;
         };
         MessageError: {
             code: string;
@@ -380,9 +382,8 @@ export interface components {
             direction: "inbound" | "outbound";
             type: string;
             text: string | null;
-            content: {
-                [key: string]: unknown;
-            } | null;
+            /** @description What the type needs beyond text, as WhatsApp words it: an object, or a list for contacts. */
+            content: unknown;
             wamid: string | null;
             /** @enum {string} */
             status: "received" | "queued" | "dispatching" | "accepted" | "sent" | "delivered" | "read" | "played" | "failed" | "expired" | "cancelled" | "unconfirmed";

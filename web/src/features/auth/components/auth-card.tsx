@@ -11,7 +11,7 @@ export function AuthCard({ title, text, children }: { title: string; text?: stri
                     <BrandMark size={40} />
                     <span className="text-xl font-semibold tracking-tight">Chasqui</span>
                 </div>
-                <div className="rounded-l border border-line bg-surface p-6 shadow-card">
+                <div className="rounded-large border border-line bg-surface p-6 shadow-card">
                     <h1 className="text-lg font-semibold">{title}</h1>
                     {text && <p className="mt-1 text-sm text-pretty text-ink-2">{text}</p>}
                     <div className="mt-5">{children}</div>
@@ -30,7 +30,7 @@ export function FormError({ failure }: { failure: Failure | null }) {
     return (
         <div role="alert">
             {failure && (
-                <p className="flex gap-2 rounded-m bg-bad-soft px-3 py-2.5 text-sm text-bad">
+                <p className="flex gap-2 rounded-medium bg-bad-soft px-3 py-2.5 text-sm text-bad">
                     <CircleAlert size={16} strokeWidth={1.75} className="mt-px shrink-0" aria-hidden />
                     <span>
                         {failure.text}

@@ -10,7 +10,7 @@ import { useFailureText } from "@/features/auth/hooks/use-failure-text";
 import { useServices } from "@/hooks/use-services";
 import { tokenFrom } from "@/lib/auth-browser";
 
-const passwordCharactersMin = 8;
+const passwordCharactersMin = 10;
 
 /** The one-time link is /setup#TOKEN: a fragment is never sent to a server nor written into its log. */
 function tokenInAddress(): string {

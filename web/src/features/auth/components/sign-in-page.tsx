@@ -24,12 +24,12 @@ function InsecureOrigin({ hint }: { hint: string | null }) {
             <div className="grid gap-4 text-sm">
                 <div className="grid gap-1.5">
                     <p className="font-medium">{t("insecure.tunnel")}</p>
-                    <code className="overflow-x-auto rounded-m bg-sunken px-3 py-2 font-mono text-sm">{tunnel}</code>
+                    <code className="overflow-x-auto rounded-medium bg-sunken px-3 py-2 font-mono text-sm">{tunnel}</code>
                     <p className="text-ink-2">{t("insecure.thenOpen", { address: `http://localhost:${port}` })}</p>
                 </div>
                 <div className="grid gap-1.5">
                     <p className="font-medium">{t("insecure.permanent")}</p>
-                    <code className="overflow-x-auto rounded-m bg-sunken px-3 py-2 font-mono text-sm">chasqui setup</code>
+                    <code className="overflow-x-auto rounded-medium bg-sunken px-3 py-2 font-mono text-sm">chasqui setup</code>
                 </div>
                 {hint && <p className="flex gap-2 text-ink-2"><ShieldAlert size={16} strokeWidth={1.75} className="mt-px shrink-0" aria-hidden />{hint}</p>}
             </div>

@@ -86,7 +86,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
         return (
             <section
                 aria-label={t("composer.label")}
-                className="mx-2 mb-2 rounded-l border bg-surface p-4 shadow-card md:mx-4 md:mb-4"
+                className="mx-2 mb-2 rounded-large border bg-surface p-4 shadow-card md:mx-4 md:mb-4"
             >
                 <p className="flex items-center gap-2 font-medium">
                     <Lock size={16} strokeWidth={1.75} className="text-ink-2" aria-hidden />
@@ -104,7 +104,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
     return (
         <section
             aria-label={t("composer.label")}
-            className="mx-2 mb-2 rounded-l border bg-surface shadow-card transition-colors focus-within:border-accent md:mx-4 md:mb-4"
+            className="mx-2 mb-2 rounded-large border bg-surface shadow-card transition-colors focus-within:border-field md:mx-4 md:mb-4"
         >
             <div className="flex items-center px-4 pt-2.5">
                 <label htmlFor="composer" className="text-sm font-medium text-ink-2">

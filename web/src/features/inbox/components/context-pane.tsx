@@ -20,7 +20,7 @@ function CopyButton({ text, label }: { text: string; label: string }) {
             type="button"
             aria-label={copied ? t("common.copied") : label}
             title={copied ? t("common.copied") : label}
-            className="grid size-7 place-items-center rounded-s text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:size-11"
+            className="grid size-7 place-items-center rounded-small text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:size-11"
             onClick={() => {
                 void navigator.clipboard.writeText(text).then(() => {
                     setCopied(true);

@@ -43,9 +43,10 @@ interface ListProps {
     readonly view: View;
     readonly selectedId: string | null;
     readonly onFind: () => void;
+    readonly main: boolean;
 }
 
-export function ConversationList({ view, selectedId, onFind }: ListProps) {
+export function ConversationList({ view, selectedId, onFind, main }: ListProps) {
     const { t } = useTranslation();
     const { query, conversations } = useConversations(view);
     const [filter, setFilter] = useState("");
@@ -102,8 +103,10 @@ export function ConversationList({ view, selectedId, onFind }: ListProps) {
 
     const firstId = items.find((item) => item.kind === "conversation")?.conversation.id;
     const tabStop = shown.some((one) => one.id === selectedId) ? selectedId : firstId;
+    // Alone on the screen, the list is what the page is about.
+    const Region = main ? "main" : "section";
     return (
-        <section aria-label={t("nav.inbox")} className="flex min-h-0 w-full shrink-0 flex-col border-r bg-surface max-md:flex-1 max-md:border-r-0 md:w-80 min-[1200px]:w-[340px]">
+        <Region aria-label={t("nav.inbox")} className="flex min-h-0 w-full shrink-0 flex-col border-r bg-surface max-md:flex-1 max-md:border-r-0 md:w-80 wide:w-[340px]">
             <ListHeader
                 view={view}
                 count={query.isSuccess && !hasNextPage ? conversations.length : null}
@@ -165,6 +168,6 @@ export function ConversationList({ view, selectedId, onFind }: ListProps) {
                     })}
                 </div>
             </div>
-        </section>
+        </Region>
     );
 }

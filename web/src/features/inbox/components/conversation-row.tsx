@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ContactAvatar } from "@/components/avatar";
 import { Preview } from "@/features/inbox/components/preview";
 import { isWaiting } from "@/features/inbox/hooks/use-list-order";
+import { useLocale } from "@/hooks/use-locale";
 import { cx } from "@/lib/class-names";
 import { activityOf } from "@/lib/live-merge";
 import { duration, hourMs, listTime, minuteMs, windowMs, windowState } from "@/lib/time";
@@ -19,19 +20,22 @@ const waitShownMaxMs = hourMs;
 const unreadShownMax = 99;
 
 function When({ conversation, now }: { conversation: Conversation; now: number }) {
-    const { t, i18n } = useTranslation();
-    const at = Date.parse(activityOf(conversation));
+    const { t } = useTranslation();
+    const locale = useLocale();
+    const since = isWaiting(conversation) ? conversation.waitingSince : null;
+    const waits = since !== null;
+    const from = since ?? activityOf(conversation);
+    const at = Date.parse(from);
     const waited = now - at;
-    const waits = isWaiting(conversation);
     const short = waits && waited < waitShownMaxMs;
     const tone = !waits || waited < waitWarnMs ? "" : waited < waitBadMs ? "text-warn" : "text-bad";
     return (
         <time
-            dateTime={activityOf(conversation)}
+            dateTime={from}
             className={cx("text-[11.5px]", tone, waits && "font-medium")}
             title={waits ? t("list.waitingFor", { time: duration(waited) }) : undefined}
         >
-            {short ? duration(waited) : listTime(at, now, i18n.language)}
+            {short ? duration(waited) : listTime(at, now, locale)}
         </time>
     );
 }
@@ -59,13 +63,13 @@ export const ConversationRow = memo(function ConversationRow({ conversation, now
             aria-current={selected ? "true" : undefined}
             data-conversation={conversation.id}
             className={cx(
-                "grid h-16 grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3 rounded-m px-2 outline-offset-[-2px]",
+                "grid h-16 grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3 rounded-medium px-2 outline-offset-[-2px]",
                 selected ? "bg-accent-soft" : "hover:bg-hover",
             )}
         >
             <ContactAvatar id={contact.id} name={contact.name} ring={{ share: Math.min(1, left / windowMs), tone }} />
             <span className="min-w-0">
-                <span className={cx("block truncate", unread > 0 ? "font-semibold" : "font-medium")} dir="auto">
+                <span className={cx("block truncate text-left", unread > 0 ? "font-semibold" : "font-medium")} dir="auto">
                     {contact.name}
                 </span>
                 <span className={cx("flex text-sm", unread > 0 ? "text-ink" : "text-ink-2")}>

@@ -58,7 +58,7 @@ export function FindPalette({ onOpen, onClose }: { onOpen: (conversationId: stri
                         tabIndex={-1}
                         aria-selected={conversation === chosen}
                         className={cx(
-                            "flex cursor-pointer items-center gap-3 rounded-m px-2 py-1.5",
+                            "flex cursor-pointer items-center gap-3 rounded-medium px-2 py-1.5",
                             conversation === chosen ? "bg-accent-soft" : "hover:bg-hover",
                         )}
                         onClick={() => {

@@ -50,7 +50,7 @@ export function InboxPage() {
     return (
         <>
             {(!narrow || conversationId === null) && (
-                <ConversationList view={view} selectedId={conversationId} onFind={find} />
+                <ConversationList view={view} selectedId={conversationId} onFind={find} main={narrow} />
             )}
             {conversationId !== null && <ThreadPane conversationId={conversationId} />}
             {conversationId === null && !narrow && <NothingOpen />}

@@ -24,7 +24,7 @@ export function LeadControl({ conversation, me, actions }: { conversation: Conve
     const current = currentLead(conversation, me);
     const pending = actions.lead.isPending ? actions.lead.variables : null;
     return (
-        <div role="radiogroup" aria-label={t("lead.label")} className="flex rounded-m bg-sunken p-[3px]">
+        <div role="radiogroup" aria-label={t("lead.label")} className="flex rounded-medium bg-sunken p-[3px]">
             {leads.map(({ lead, icon: Icon, text }) => {
                 const chosen = (pending ?? current) === lead;
                 return (

@@ -53,7 +53,7 @@ export function ListHeader({ view, count, filter, onFilter, onFind, searchRef }:
                 {count !== null && <span className="num text-sm font-medium text-ink-2">{t("list.count", { count })}</span>}
                 <IconButton icon={Command} label={t("palette.label")} hotkey="Ctrl K" className="-mr-2 ml-auto" onClick={onFind} />
             </div>
-            <div className="flex h-9 items-center gap-2 rounded-m bg-sunken pr-1 pl-3 text-ink-2 focus-within:outline-2 focus-within:outline-accent pointer-coarse:h-11">
+            <div className="flex h-9 items-center gap-2 rounded-medium bg-sunken pr-1 pl-3 text-ink-2 focus-within:outline-2 focus-within:outline-accent pointer-coarse:h-11">
                 <Search size={16} strokeWidth={1.75} className="shrink-0" aria-hidden />
                 <input
                     ref={searchRef}
@@ -75,7 +75,7 @@ export function ListHeader({ view, count, filter, onFilter, onFind, searchRef }:
                     <button
                         type="button"
                         aria-label={t("list.clearFilter")}
-                        className="grid size-7 place-items-center rounded-s hover:bg-hover pointer-coarse:size-11"
+                        className="grid size-7 place-items-center rounded-small hover:bg-hover pointer-coarse:size-11"
                         onClick={() => {
                             onFilter("");
                         }}

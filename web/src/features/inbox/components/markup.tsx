@@ -63,7 +63,7 @@ function BlockView({ block }: { block: Block }) {
             );
         case "code":
             return (
-                <pre className="my-1 overflow-x-auto rounded-s bg-ink/7 px-2 py-1.5 font-mono text-sm whitespace-pre-wrap">
+                <pre className="my-1 overflow-x-auto rounded-small bg-ink/7 px-2 py-1.5 font-mono text-sm whitespace-pre-wrap">
                     {block.text}
                 </pre>
             );

@@ -8,6 +8,7 @@ import { DeliveryMark } from "@/features/inbox/components/delivery-mark";
 import { Markup } from "@/features/inbox/components/markup";
 import { kindIcons, kindOf, orderLines, summaryOf, type OrderLine } from "@/features/inbox/components/message-kinds";
 import { useErrorToast } from "@/features/inbox/hooks/use-actions";
+import { useLocale } from "@/hooks/use-locale";
 import { useServices } from "@/hooks/use-services";
 import { cx } from "@/lib/class-names";
 import type { PendingMessage } from "@/lib/outbox";
@@ -18,7 +19,7 @@ function Bubble({ outbound, first, children }: { outbound: boolean; first: boole
     return (
         <div
             className={cx(
-                "relative w-fit max-w-[min(560px,86%)] rounded-[14px] px-3 pt-[7px] pb-1.5 shadow-lift wrap-anywhere md:max-w-[min(560px,72%)]",
+                "relative flow-root w-fit max-w-[min(560px,86%)] rounded-[14px] px-3 pt-[7px] pb-1.5 shadow-lift wrap-anywhere md:max-w-[min(560px,72%)]",
                 outbound ? "ml-auto bg-out" : "bg-surface",
                 first && (outbound ? "rounded-tr-[5px]" : "rounded-tl-[5px]"),
             )}
@@ -46,7 +47,8 @@ function money(amount: number, currency: string | null, language: string): strin
 }
 
 function Order({ lines }: { lines: readonly OrderLine[] }) {
-    const { t, i18n } = useTranslation();
+    const { t } = useTranslation();
+    const locale = useLocale();
     const total = lines.reduce((sum, line) => sum + (line.total ?? 0), 0);
     return (
         <div className="num mt-1.5 grid min-w-[240px] gap-1.5 text-sm">
@@ -56,14 +58,14 @@ function Order({ lines }: { lines: readonly OrderLine[] }) {
                         {line.quantity} × {line.name}
                     </span>
                     {line.total !== null && (
-                        <span className="text-ink-2">{money(line.total, line.currency, i18n.language)}</span>
+                        <span className="text-ink-2">{money(line.total, line.currency, locale)}</span>
                     )}
                 </div>
             ))}
             {total > 0 && (
                 <div className="flex justify-between gap-3 border-t border-ink/12 pt-1.5 font-semibold">
                     <span>{t("kind.total")}</span>
-                    <span>{money(total, lines[0]?.currency ?? null, i18n.language)}</span>
+                    <span>{money(total, lines[0]?.currency ?? null, locale)}</span>
                 </div>
             )}
         </div>
@@ -80,7 +82,7 @@ function KindCard({ message }: { message: Message }) {
     return (
         <div>
             <div className="flex items-center gap-2.5">
-                <span className="grid size-9 shrink-0 place-items-center rounded-m bg-ink/6 text-ink-2">
+                <span className="grid size-9 shrink-0 place-items-center rounded-medium bg-ink/6 text-ink-2">
                     <Icon size={18} strokeWidth={1.75} aria-hidden />
                 </span>
                 <span className="font-semibold">{t(`kind.${kind}`)}</span>
@@ -110,7 +112,7 @@ function Trouble({ message }: { message: Message }) {
     return (
         <div
             className={cx(
-                "mt-1 ml-auto flex w-fit max-w-[min(560px,86%)] gap-2 rounded-m px-3 py-2 text-sm md:max-w-[min(560px,72%)]",
+                "mt-1 ml-auto flex w-fit max-w-[min(560px,86%)] gap-2 rounded-medium px-3 py-2 text-sm md:max-w-[min(560px,72%)]",
                 unconfirmed ? "bg-warn-soft text-warn" : "bg-bad-soft text-bad",
             )}
         >
@@ -165,7 +167,7 @@ function Author({ message }: { message: Message }) {
 }
 
 export function MessageBubble({ message, first, mine }: { message: Message; first: boolean; mine: boolean }) {
-    const { i18n } = useTranslation();
+    const locale = useLocale();
     const outbound = message.direction === "outbound";
     const at = Date.parse(message.sortAt);
     return (
@@ -178,7 +180,7 @@ export function MessageBubble({ message, first, mine }: { message: Message; firs
                     <KindCard message={message} />
                 )}
                 <Foot>
-                    <time dateTime={message.sortAt}>{clockTime(at, i18n.language)}</time>
+                    <time dateTime={message.sortAt}>{clockTime(at, locale)}</time>
                     {outbound && <DeliveryMark status={message.status} />}
                 </Foot>
             </Bubble>
@@ -189,7 +191,8 @@ export function MessageBubble({ message, first, mine }: { message: Message; firs
 
 /** Written here, not yet stored by the server. */
 export function PendingBubble({ pending, first }: { pending: PendingMessage; first: boolean }) {
-    const { t, i18n } = useTranslation();
+    const { t } = useTranslation();
+    const locale = useLocale();
     const { outbox } = useServices();
     const Icon = pending.state === "waiting" ? CloudOff : pending.state === "refused" ? CircleAlert : Clock;
     return (
@@ -197,7 +200,7 @@ export function PendingBubble({ pending, first }: { pending: PendingMessage; fir
             <Bubble outbound first={first}>
                 <Markup text={pending.text} />
                 <Foot>
-                    <time dateTime={pending.createdAt}>{clockTime(Date.parse(pending.createdAt), i18n.language)}</time>
+                    <time dateTime={pending.createdAt}>{clockTime(Date.parse(pending.createdAt), locale)}</time>
                     <span title={t(`pending.${pending.state}`)} className={pending.state === "refused" ? "text-bad" : ""}>
                         <Icon size={15} strokeWidth={1.75} aria-hidden />
                         <span className="sr-only">{t(`pending.${pending.state}`)}</span>
@@ -205,7 +208,7 @@ export function PendingBubble({ pending, first }: { pending: PendingMessage; fir
                 </Foot>
             </Bubble>
             {pending.state === "refused" && (
-                <div className="mt-1 ml-auto flex w-fit max-w-[min(560px,86%)] gap-2 rounded-m bg-bad-soft px-3 py-2 text-sm text-bad">
+                <div className="mt-1 ml-auto flex w-fit max-w-[min(560px,86%)] gap-2 rounded-medium bg-bad-soft px-3 py-2 text-sm text-bad">
                     <CircleAlert size={16} strokeWidth={1.75} className="mt-px shrink-0" aria-hidden />
                     <div>
                         <p>{pending.reason ?? t("pending.refused")}</p>

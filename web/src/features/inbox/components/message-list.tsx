@@ -7,6 +7,7 @@ import { Button } from "@/components/button";
 import { StateNote } from "@/components/state-note";
 import { MessageBubble, PendingBubble } from "@/features/inbox/components/message-bubble";
 import type { ThreadItem, useThread } from "@/features/inbox/hooks/use-thread";
+import { useLocale } from "@/hooks/use-locale";
 import { useDelayed } from "@/hooks/use-delayed";
 import { cx } from "@/lib/class-names";
 import { dayName } from "@/lib/time";
@@ -33,11 +34,11 @@ function ThreadSkeleton() {
 }
 
 function DayLine({ at, now }: { at: number; now: number }) {
-    const { i18n } = useTranslation();
+    const locale = useLocale();
     return (
         <div className="flex justify-center pt-4 pb-1">
             <span className="rounded-full border bg-surface px-2.5 py-0.5 text-xs font-medium text-ink-2">
-                {dayName(at, now, i18n.language)}
+                {dayName(at, now, locale)}
             </span>
         </div>
     );
@@ -109,6 +110,24 @@ export function MessageList({ thread, me, now, onJumpToLatest }: MessageListProp
     useLayoutEffect(() => {
         if (loaded) virtualizer.scrollToEnd();
     }, [loaded, virtualizer]);
+
+    // A composer that grows, or a line above it, takes from the thread's height: who read the end still does.
+    const endShown = useRef(atEnd);
+    useEffect(() => {
+        endShown.current = atEnd;
+    }, [atEnd]);
+    const hasItems = items.length > 0;
+    useEffect(() => {
+        const element = scroller.current;
+        if (!element) return;
+        const observer = new ResizeObserver(() => {
+            if (endShown.current) virtualizer.scrollToEnd();
+        });
+        observer.observe(element);
+        return () => {
+            observer.disconnect();
+        };
+    }, [virtualizer, loaded, hasItems]);
 
     // What was written here is always shown.
     const ownCount = items.filter((item) => item.kind === "pending").length;

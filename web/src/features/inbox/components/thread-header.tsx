@@ -10,6 +10,7 @@ import { MenuItem, Popover, type TriggerProps } from "@/components/popover";
 import { agentList } from "@/features/inbox/api/inbox-api";
 import { currentLead, LeadControl, leads } from "@/features/inbox/components/lead-control";
 import type { Actions } from "@/features/inbox/hooks/use-actions";
+import { useLocale } from "@/hooks/use-locale";
 import { usePhone } from "@/hooks/use-phone";
 import { useServices } from "@/hooks/use-services";
 import { hourMs } from "@/lib/time";
@@ -43,8 +44,9 @@ function snoozeChoices(now: Date): { key: "hour" | "hours" | "tomorrow" | "monda
 }
 
 function SnoozeItems({ actions, onDone }: { actions: Actions; onDone: () => void }) {
-    const { t, i18n } = useTranslation();
-    const when = new Intl.DateTimeFormat(i18n.language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+    const { t } = useTranslation();
+    const locale = useLocale();
+    const when = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit" });
     return snoozeChoices(new Date()).map(({ key, until }) => (
         <MenuItem
             key={key}
@@ -143,6 +145,8 @@ export function ThreadHeader(props: HeaderProps) {
     const { conversation, me, actions, menu, onMenu, narrow } = props;
     const { t } = useTranslation();
     const state = conversation.case?.state ?? null;
+    // On one pane there is no list above it to hold the first heading.
+    const Heading = narrow ? "h1" : "h2";
     const close = (): void => {
         onMenu(null);
     };
@@ -153,15 +157,15 @@ export function ThreadHeader(props: HeaderProps) {
                     to="/inbox"
                     search={(old) => old}
                     aria-label={t("thread.back")}
-                    className="grid size-11 shrink-0 place-items-center rounded-s text-ink-2 hover:bg-sunken"
+                    className="grid size-11 shrink-0 place-items-center rounded-small text-ink-2 hover:bg-sunken"
                 >
                     <ArrowLeft size={18} strokeWidth={1.75} aria-hidden />
                 </Link>
             )}
             <div className="min-w-0 flex-1">
-                <h2 className="truncate text-[15px] leading-tight font-semibold" dir="auto">
+                <Heading className="truncate text-[15px] leading-tight font-semibold" dir="auto">
                     {conversation.contact.name}
-                </h2>
+                </Heading>
                 <Subtitle conversation={conversation} />
             </div>
             {narrow ? (

@@ -8,7 +8,7 @@ export type ListItem =
     | { readonly kind: "section"; readonly section: Section }
     | { readonly kind: "conversation"; readonly conversation: Conversation };
 
-/** The customer wrote last, and nobody has put the case aside. */
+/** The customer waits for an answer, and nobody has put the case aside. */
 export function isWaiting(conversation: Conversation): boolean {
     return sectionOf(conversation) === "waiting";
 }
@@ -16,7 +16,7 @@ export function isWaiting(conversation: Conversation): boolean {
 export function sectionOf(conversation: Conversation): Section {
     const state = conversation.case?.state;
     if (state === "resolved" || state === "snoozed") return "aside";
-    return conversation.lastMessage?.direction === "inbound" ? "waiting" : "answered";
+    return conversation.waitingSince === null ? "answered" : "waiting";
 }
 
 const sections: readonly Section[] = ["waiting", "answered", "aside"];

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { ApiError } from "@/lib/api/client";
+import { Outbox, type PendingMessage } from "@/lib/outbox";
+import { sampleMessage } from "@/testing/samples";
+
+const offline = new ApiError(0, "page.network", "");
+const closed = new ApiError(409, "inbox.window_closed", "The window is closed.", "Wait for the customer.");
+
+let kept: string | null;
+let posts: string[];
+let outcomes: (Error | null)[];
+let stored: string[];
+
+function open(): Outbox {
+    let ids = 0;
+    return new Outbox({
+        now: () => Date.now(),
+        newId: () => `k${String((ids += 1))}`,
+        schedule: (ms, work) => {
+            const timer = setTimeout(work, ms);
+            return () => {
+                clearTimeout(timer);
+            };
+        },
+        load: () => kept,
+        save: (value) => {
+            kept = value;
+        },
+        post: ({ clientId, conversationId, text }: PendingMessage) => {
+            posts.push(clientId);
+            const outcome = outcomes.shift();
+            if (outcome) return Promise.reject(outcome);
+            return Promise.resolve(sampleMessage(`m-${clientId}`, { clientId, conversationId, text }));
+        },
+        stored: (message) => stored.push(message.id),
+    });
+}
+
+beforeEach(() => {
+    vi.useFakeTimers();
+    [kept, posts, outcomes, stored] = [null, [], [], []];
+});
+afterEach(() => {
+    vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe("the outbox", () => {
+    test("shows what was written before the server has answered", () => {
+        expect(open().add("c1", "Hola")).toMatchObject({ text: "Hola", state: "sending" });
+    });
+
+    test("sends in the order of writing, and lets go of what is stored", async () => {
+        const outbox = open();
+        outbox.add("c1", "one");
+        outbox.add("c1", "two");
+        await settle();
+        expect(posts).toEqual(["k1", "k2"]);
+        expect(stored).toEqual(["m-k1", "m-k2"]);
+        expect(outbox.items).toEqual([]);
+        expect(kept).toBeNull();
+    });
+
+    test("without a line it waits and tries again with the same client id", async () => {
+        outcomes = [offline, offline, null];
+        const outbox = open();
+        outbox.add("c1", "one");
+        await settle();
+        expect(outbox.items[0]?.state).toBe("waiting");
+        await vi.advanceTimersByTimeAsync(1_000);
+        await vi.advanceTimersByTimeAsync(2_000);
+        expect(posts).toEqual(["k1", "k1", "k1"]);
+        expect(outbox.items).toEqual([]);
+    });
+
+    test("nothing overtakes what waits", async () => {
+        outcomes = [offline];
+        const outbox = open();
+        outbox.add("c1", "one");
+        await settle();
+        outbox.add("c1", "two");
+        await settle();
+        expect(posts).toEqual(["k1", "k1", "k2"]);
+    });
+
+    test("a refusal keeps the text with its reason, and lets the next one through", async () => {
+        outcomes = [closed];
+        const outbox = open();
+        outbox.add("c1", "one");
+        outbox.add("c2", "two");
+        await settle();
+        expect(outbox.items).toMatchObject([
+            { text: "one", state: "refused", reason: "The window is closed. Wait for the customer." },
+        ]);
+        outbox.retry("k1");
+        await settle();
+        expect(outbox.items).toEqual([]);
+    });
+
+    test("what waits survives a reload", async () => {
+        outcomes = [offline];
+        open().add("c1", "one");
+        await settle();
+        const reloaded = open();
+        expect(reloaded.items).toMatchObject([{ clientId: "k1", text: "one", state: "waiting" }]);
+        reloaded.flush();
+        await settle();
+        expect(stored).toEqual(["m-k1"]);
+    });
+
+    test("a broken store is an empty one", () => {
+        kept = "{";
+        expect(open().items).toEqual([]);
+    });
+});

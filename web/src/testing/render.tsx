@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import i18next from "i18next";
+import type { ReactNode } from "react";
+import { initReactI18next } from "react-i18next";
+
+import { AuthContext } from "@/hooks/use-auth";
+import { ServicesContext } from "@/hooks/use-services";
+import type { Services } from "@/lib/services";
+import en from "@/locales/en.json";
+
+/** Draws a part of the page in English, for a signed-in agent, with the services that the test gives. */
+export async function renderPage(node: ReactNode, services: Partial<Services>) {
+    await i18next.use(initReactI18next).init({
+        lng: "en",
+        resources: { en: { translation: en } },
+        interpolation: { escapeValue: false },
+    });
+    const user = { id: "me", name: "Eva Ríos", email: "eva@demo.test", role: "agent" } as const;
+    return render(
+        <ServicesContext value={services as Services}>
+            <QueryClientProvider client={new QueryClient()}>
+                <AuthContext value={{ user, signOut: () => Promise.resolve() }}>{node}</AuthContext>
+            </QueryClientProvider>
+        </ServicesContext>,
+    );
+}
