@@ -18,11 +18,12 @@ CatalogueRows kind_rows();
 CatalogueRows net_rows();
 CatalogueRows outbox_rows();
 CatalogueRows sim_rows();
+CatalogueRows socket_rows();
 CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
-inline constexpr std::array catalogue_areas{&auth_rows,    &data_rows,    &inbox_rows,  &json_rows,
-                                            &kind_rows,    &net_rows,     &outbox_rows, &sim_rows,
-                                            &webhook_rows, &whatsapp_rows};
+inline constexpr std::array catalogue_areas{&auth_rows,   &data_rows,    &inbox_rows,   &json_rows,
+                                            &kind_rows,   &net_rows,     &outbox_rows,  &sim_rows,
+                                            &socket_rows, &webhook_rows, &whatsapp_rows};
 
 }  // namespace core
