@@ -26,9 +26,9 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-include(CheckPIESupported)
-check_pie_supported()
+# The same for libraries and programs, so that all can use one precompiled header.
+add_compile_options(-fPIE)
+add_link_options(-pie)
 
 set(CHASQUI_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 option(CHASQUI_FUZZ "Build the fuzzers, and nothing else" OFF)
@@ -36,8 +36,11 @@ option(CHASQUI_HARDEN "Compile and link with hardening" OFF)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-    set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+    # Paths relative to the project, so that another clone of it finds what this one compiled.
+    set(launcher "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+                 "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${CCACHE_PROGRAM}")
+    set(CMAKE_C_COMPILER_LAUNCHER "${launcher}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}")
 endif()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
@@ -56,6 +59,8 @@ set(chasqui_warnings
     -Wno-missing-field-initializers)  # a field left out takes its default: that is what it is for
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     list(APPEND chasqui_warnings -Wimplicit-fallthrough -Wunreachable-code)
+    # ccache compares a precompiled header by its bytes, which else hold the time of its making.
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 endif()
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${chasqui_warnings}>")
 
