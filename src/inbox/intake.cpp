@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "core/json_text.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/contacts.hpp"
 #include "inbox/contacts_store.hpp"
@@ -24,6 +25,18 @@ model::Conversation make_conversation(store::Transaction& tx, const Parties& par
     return conversation;
 }
 
+// The message as WhatsApp gives it: an object with the type's content under its name, and what
+// stands beside it. A text's body is the message's text, and not repeated.
+std::string content_of(const whatsapp::InboundMessage& inbound) {
+    core::JsonObject json;
+    if (inbound.type != "text") json.raw(inbound.type, inbound.content);
+    auto content = json.take();
+    if (inbound.extra.size() <= 2) return content;  // "{}"
+    if (content.size() == 2) return inbound.extra;
+    content.back() = ',';
+    return content.append(inbound.extra, 1);
+}
+
 model::Message make_message(store::Transaction& tx, const whatsapp::InboundMessage& inbound,
                             const model::ConversationId& conversation) {
     model::Message message;
@@ -33,7 +46,7 @@ model::Message make_message(store::Transaction& tx, const whatsapp::InboundMessa
     message.status = inbound.echo ? model::MessageStatus::sent : model::MessageStatus::received;
     message.type = inbound.type;
     message.text = inbound.text;
-    message.content = inbound.content;
+    message.content = content_of(inbound);
     message.wamid = inbound.wamid;
     message.sort_at = std::min(inbound.at, tx.now());
     message.created_at = tx.now();

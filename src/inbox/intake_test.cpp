@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(InboxFixture, "what wants no answer is shown, and nothing else
         receive(message);
         const auto after = conversation();
         CHECK(after.last_message->type == type);
-        CHECK(after.last_message->content == R"({"whole":true})");
+        CHECK(after.last_message->content == "{\"" + type + R"(":{"whole":true}})");
         CHECK(after.unread == before.unread);
         CHECK(after.waiting_since == before.waiting_since);
         CHECK(after.last_inbound_at == before.last_inbound_at);
@@ -123,6 +123,22 @@ TEST_CASE_FIXTURE(InboxFixture,
     CHECK_FALSE(after.waiting_since.has_value());
     CHECK(after.current_case->first_reply_at == clock.wall());
     CHECK(after.unread == 1);
+}
+
+TEST_CASE_FIXTURE(InboxFixture, "what stands beside a message's content is kept with it") {
+    auto message = text_from(ana);
+    message.extra = R"({"referral":{"ctwa_clid":"c1"}})";
+    SUBCASE("of a text") {
+        receive(message);
+        CHECK(conversation().last_message->content == message.extra);
+    }
+    SUBCASE("of another kind") {
+        message.type = "contacts";
+        message.content = R"([{"name":{}}])";
+        receive(message);
+        CHECK(conversation().last_message->content ==
+              R"({"contacts":[{"name":{}}],"referral":{"ctwa_clid":"c1"}})");
+    }
 }
 
 TEST_CASE_FIXTURE(EmptyInbox, "a group has one conversation, whoever of it writes") {

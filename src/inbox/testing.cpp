@@ -1,5 +1,6 @@
 #include "inbox/testing.hpp"
 
+#include "core/text.hpp"
 #include "inbox/contacts_store.hpp"
 #include "inbox/messages_store.hpp"
 
@@ -69,6 +70,17 @@ std::vector<std::string> EmptyInbox::new_event_names() {
     std::vector<std::string> names;
     for (const auto& event : new_events()) names.push_back(event.name);
     return names;
+}
+
+std::optional<Person> FakePeople::find(store::Transaction&, const model::UserId& id) const {
+    for (const auto* name : {"Eva", "Leo", "Max"}) {
+        if (core::to_lower_ascii(name) == id.text()) return Person{id, name};
+    }
+    return std::nullopt;
+}
+
+bool FakePeople::has_team(store::Transaction&, const model::TeamId& id) const {
+    return id.text() == "sales" || id.text() == "support";
 }
 
 InboxFixture::InboxFixture() {

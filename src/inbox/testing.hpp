@@ -6,6 +6,7 @@
 #include "core/testing.hpp"
 #include "inbox/conversations_store.hpp"
 #include "inbox/intake.hpp"
+#include "inbox/people.hpp"
 #include "model/conversation.hpp"
 #include "model/identities.hpp"
 #include "store/testing.hpp"
@@ -38,6 +39,18 @@ struct EmptyInbox {
     std::vector<model::Message> messages_of(const model::ConversationId& conversation);
     std::int64_t count(const std::string& table);
     std::int64_t unresolved_cases();
+    // Each row of what SQLite says of how it would run the statement.
+    std::vector<std::string> query_plan(const std::string& sql);
+    // Changes a conversation as a rule would.
+    template <class F>
+    void change(const model::ConversationId& id, F change_it) {
+        write([id, change_it](store::Transaction& tx) {
+            auto conversation = find_conversation(tx, id).value();
+            change_it(conversation);
+            save_conversation(tx, conversation);
+            save_team(tx, conversation);
+        });
+    }
     // The events since the last call, and their names.
     std::vector<model::Event> new_events();
     std::vector<std::string> new_event_names();
@@ -47,9 +60,19 @@ private:
     std::size_t events_seen_ = 0;
 };
 
+// Users Eva, Leo and Max may be assigned, and there are the teams sales and support.
+class FakePeople : public People {
+public:
+    std::optional<Person> find(store::Transaction&, const model::UserId& id) const override;
+    bool has_team(store::Transaction&, const model::TeamId& id) const override;
+};
+
 // One customer, Ana, who has just written "Hola".
 struct InboxFixture : EmptyInbox {
     InboxFixture();
+    FakePeople people;
+    Person eva{model::UserId{"eva"}, "Eva"};
+    Person leo{model::UserId{"leo"}, "Leo"};
     model::Identities ana{"ES.ana", "", "34600111222"};
     model::ConversationId conversation_id;
     model::Conversation conversation();

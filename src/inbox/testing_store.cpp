@@ -10,6 +10,15 @@ std::int64_t EmptyInbox::count(const std::string& table) {
     });
 }
 
+std::vector<std::string> EmptyInbox::query_plan(const std::string& sql) {
+    return write([sql](store::Transaction& tx) {
+        std::vector<std::string> plan;
+        auto rows = tx.rows("EXPLAIN QUERY PLAN " + sql);
+        while (rows.next()) plan.push_back(rows.text(3));
+        return plan;
+    });
+}
+
 std::int64_t EmptyInbox::unresolved_cases() {
     return write([](store::Transaction& tx) {
         auto rows = tx.rows("SELECT count(*) FROM cases WHERE state <> 'resolved'");
