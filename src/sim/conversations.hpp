@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "sim/customers.hpp"
 #include "sim/ids.hpp"
+#include "sim/pace.hpp"
 
 namespace sim {
 
@@ -40,10 +41,7 @@ struct Conversation {
     std::deque<Line> lines;                         // the last lines_max
     std::optional<core::WallTime> last_inbound_at;  // opens the 24-hour window
     core::SteadyTime typing_until{};                // the business's typing indicator
-    // The pair rate as a bucket: messages that may go out now, as of `tokens_at`.
-    double pair_tokens = 0;
-    core::SteadyTime tokens_at{};
-    bool has_tokens = false;
+    Pace pair_pace;                                 // of the business's messages
     std::uint64_t version = 0;  // grows with every change, over all conversations
 };
 

@@ -59,7 +59,7 @@ GraphApi::GraphApi(Account account, SendLimits limits, Parts parts)
     : account_(std::move(account)),
       limits_(limits),
       parts_(parts),
-      throughput_(account_.numbers.size(), Bucket{limits.throughput, parts.clock.steady()}) {}
+      paces_(account_.numbers.size()) {}
 
 GraphAnswer GraphApi::answer(const GraphRequest& request) {
     std::vector<std::string_view> path;

@@ -39,9 +39,9 @@ struct GraphAnswer {
 
 // Meta's limits on what a number may send.
 struct SendLimits {
-    double throughput = 80;                 // messages a second and number; then 130429
-    double pair_burst = 45;                 // to one user at once; then 131056
-    core::Milliseconds pair_refill{6'000};  // one more of these
+    int throughput = 80;  // messages a second and number; then 130429
+    // To one user: one in six seconds, of which 45 may be borrowed; then 131056.
+    Pace::Limit pair{std::chrono::seconds{6}, 45};
 };
 
 // The Graph API of one WhatsApp Business account: who may call, what exists, what is wrong with a
@@ -68,10 +68,6 @@ public:
     GraphAnswer answer(const GraphRequest& request);
 
 private:
-    struct Bucket {
-        double tokens = 0;
-        core::SteadyTime at{};
-    };
     // Who a message is for: a customer, or digits that nobody has.
     struct Recipient {
         Customer* customer = nullptr;
@@ -103,7 +99,7 @@ private:
     const Account account_;
     const SendLimits limits_;
     Parts parts_;
-    std::vector<Bucket> throughput_;  // by number
+    std::vector<Pace> paces_;  // by number
 };
 
 }  // namespace sim

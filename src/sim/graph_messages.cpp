@@ -1,7 +1,6 @@
 // POST /{number}/messages: from a message that is well formed to one that Meta answers for.
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <utility>
 
 #include "sim/graph_api.hpp"
 
@@ -9,15 +8,6 @@ namespace sim {
 namespace {
 
 namespace json = boost::json;
-
-// Moves a bucket on to now, and says whether one may go. Taking is the caller's.
-bool has_token(double& tokens, core::SteadyTime& at, core::SteadyTime now, double per_second,
-               double most) {
-    const std::chrono::duration<double> passed = now - at;
-    tokens = std::min(most, tokens + passed.count() * per_second);
-    at = now;
-    return tokens >= 1;
-}
 
 // What a fault makes of an answer that has been prepared.
 void spoil(GraphAnswer& answer, const FaultEffect& effect, bool accepted) {
@@ -81,24 +71,16 @@ GraphApi::Recipient GraphApi::resolve(const OutgoingMessage& message) {
 
 std::optional<GraphError> GraphApi::limit_hit(std::size_t number, const Recipient& recipient) {
     const auto now = parts_.clock.steady();
-    auto& line = throughput_[number];
-    if (!has_token(line.tokens, line.at, now, limits_.throughput, limits_.throughput))
-        return graph_error(130429);
-    if (!recipient.customer) {
-        --line.tokens;
-        return std::nullopt;
+    const Pace::Limit throughput{
+        std::chrono::nanoseconds{std::chrono::seconds{1}} / limits_.throughput, limits_.throughput};
+    auto& pace = paces_[number];
+    if (!pace.allows(throughput, now)) return graph_error(130429);
+    if (recipient.customer) {
+        auto& pair = parts_.conversations.of(number, recipient.customer->index).pair_pace;
+        if (!pair.allows(limits_.pair, now)) return graph_error(131056);
+        pair.take(limits_.pair, now);
     }
-    auto& conversation = parts_.conversations.of(number, recipient.customer->index);
-    if (!std::exchange(conversation.has_tokens, true)) {
-        conversation.pair_tokens = limits_.pair_burst;
-        conversation.tokens_at = now;
-    }
-    const double per_second = 1000.0 / static_cast<double>(limits_.pair_refill.count());
-    if (!has_token(conversation.pair_tokens, conversation.tokens_at, now, per_second,
-                   limits_.pair_burst))
-        return graph_error(131056);
-    --conversation.pair_tokens;
-    --line.tokens;
+    pace.take(throughput, now);
     return std::nullopt;
 }
 

@@ -19,11 +19,12 @@ struct Held {
 
 core::Task<net::ClientOutcome> FakeBusiness::send(net::ClientRequest request) {
     requests.push_back(request);
+    if (request.method == "POST") read(request);
     const int answer = answers ? answers(request) : status;
     co_await Held{holds, held_};
     if (answer == 0)
         co_return net::ClientFailure{net::ClientFailure::Sent::provably_not, "refused"};
-    co_return net::ClientResponse{answer, {}, body};
+    co_return net::ClientResponse{answer, {}, body_for ? body_for(request) : ""};
 }
 
 void FakeBusiness::release() {
@@ -37,16 +38,13 @@ core::json::object FakeBusiness::value(std::size_t request, std::size_t change) 
     return changes.at(change).at("value").as_object();
 }
 
-std::vector<core::json::object> FakeBusiness::all(std::string_view kind) const {
-    std::vector<core::json::object> found;
-    for (const auto& request : requests) {
-        if (request.method != "POST") continue;
-        const auto whole = core::parse_json(request.body).value();
-        for (const auto& change : whole.at("entry").at(0).at("changes").as_array())
-            if (const auto* items = change.at("value").as_object().if_contains(kind))
-                for (const auto& item : items->as_array()) found.push_back(item.as_object());
-    }
-    return found;
+void FakeBusiness::read(const net::ClientRequest& request) {
+    const auto whole = core::parse_json(request.body).value();
+    for (const auto& change : whole.at("entry").at(0).at("changes").as_array())
+        for (auto [name, kept] :
+             {std::pair{"messages", &messages_}, std::pair{"statuses", &statuses_}})
+            if (const auto* items = change.at("value").as_object().if_contains(name))
+                for (const auto& item : items->as_array()) kept->push_back(item.as_object());
 }
 
 std::vector<std::string> FakeBusiness::statuses_of(std::string_view wamid) const {

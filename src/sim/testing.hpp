@@ -17,9 +17,9 @@ namespace sim {
 // Whoever gets the webhooks: answers with `status` unless told otherwise, and keeps what came.
 class FakeBusiness : public net::HttpClient {
 public:
-    int status = 200;                                       // 0: nobody answers
-    std::function<int(const net::ClientRequest&)> answers;  // where set, it decides
-    std::string body = "";
+    int status = 200;                                                // 0: nobody answers
+    std::function<int(const net::ClientRequest&)> answers;           // where set, it decides
+    std::function<std::string(const net::ClientRequest&)> body_for;  // of an answer; unset: ""
     bool holds = false;  // requests wait until release()
 
     core::Task<net::ClientOutcome> send(net::ClientRequest request) override;
@@ -29,14 +29,16 @@ public:
     std::size_t waiting() const { return held_.size(); }
 
     // Of the webhooks so far, in order: each entry of messages[] or statuses[].
-    std::vector<core::json::object> messages() const { return all("messages"); }
-    std::vector<core::json::object> statuses() const { return all("statuses"); }
+    const std::vector<core::json::object>& messages() const { return messages_; }
+    const std::vector<core::json::object>& statuses() const { return statuses_; }
     // "sent", "delivered", … of one message.
     std::vector<std::string> statuses_of(std::string_view wamid) const;
     core::json::object value(std::size_t request, std::size_t change = 0) const;
 
 private:
-    std::vector<core::json::object> all(std::string_view kind) const;
+    void read(const net::ClientRequest& request);
+    std::vector<core::json::object> messages_;
+    std::vector<core::json::object> statuses_;
     std::vector<std::coroutine_handle<>> held_;
 };
 
