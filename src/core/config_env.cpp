@@ -92,16 +92,17 @@ private:
 
     bool quoted_value(std::string& value) {
         const char quote = text_[0];
-        std::size_t at = 1;
+        std::size_t at = 1, lines = 0;
         for (; at < text_.size() && text_[at] != quote; ++at) {
             if (quote == '"' && text_[at] == '\\' && at + 1 < text_.size())
                 value += unescaped(text_[++at]);
             else if (text_[at] != '\r')
                 value += text_[at];
-            if (text_[at] == '\n') ++line_;
+            if (text_[at] == '\n') ++lines;
         }
-        if (at == text_.size()) return false;
+        if (at == text_.size()) return false;  // the next line is read as one of its own
         text_.remove_prefix(at + 1);
+        line_ += lines;
         skip_blanks();
         return text_.empty() || text_[0] == '\n' || text_[0] == '#';
     }

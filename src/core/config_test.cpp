@@ -190,6 +190,12 @@ TEST_CASE("a line after a quoted value of two lines has the right number") {
     CHECK(parse_env("A=\"1\n2\"\n# c\n\nB=3", ".env").values.at("B").source == ".env:5");
 }
 
+TEST_CASE("after a quote that is never closed, the next line is read with its own number") {
+    const auto layer = parse_env("A=\"open\nB=2\n", ".env");
+    CHECK(layer.faults.size() == 1);
+    CHECK(layer.values.at("B").source == ".env:2");
+}
+
 TEST_CASE("a broken .env line is a fault that does not show what may be a secret") {
     for (const auto* text : {"just words", "=x", "A", "A='open", "A='x' y", "1A=secret"}) {
         const auto layer = parse_env(std::string("\n") + text + "\n", ".env");
