@@ -139,6 +139,7 @@ std::optional<Refusal> RequestParser::put_head(std::string_view head) {
     request_.path = std::move(target->path);
     request_.query = std::move(target->query);
     keep_alive_ = beast_->keep_alive();
+    is_http_10_ = head.substr(0, head.find('\r')).ends_with("HTTP/1.0");
     expects_continue_ = has_body() && !request_.header("Expect").empty();
     return std::nullopt;
 }

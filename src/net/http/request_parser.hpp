@@ -40,6 +40,7 @@ public:
     std::optional<std::uint64_t> body_length() const;  // absent: chunked
     bool expects_continue() const { return expects_continue_; }
     bool keep_alive() const { return keep_alive_; }  // what the request asks for
+    bool is_http_10() const { return is_http_10_; }
     // After `refused`.
     const Refusal& refusal() const { return *refusal_; }
 
@@ -68,6 +69,7 @@ private:
     Stage stage_ = Stage::head;
     bool body_may_come_ = false;  // take_body() was called
     bool keep_alive_ = false;
+    bool is_http_10_ = false;
     bool expects_continue_ = false;
 };
 
