@@ -1,5 +1,3 @@
-#include "net/loop.hpp"
-
 #include <atomic>
 #include <doctest/doctest.h>
 #include <future>
@@ -7,12 +5,14 @@
 #include <sys/resource.h>
 #include <thread>
 
+#include "net_support.hpp"
+
 // The loop over real sockets: one process, a loop on a thread of its own, a client loop beside it.
 using namespace std::chrono_literals;
+using support::await;
+using support::RunningLoop;
 
 namespace {
-
-constexpr auto patience = 20s;
 
 // What a connection saw, for the test's thread to await.
 struct Seen {
@@ -36,48 +36,12 @@ struct Scripted : net::ConnectionHandler {
     }
 };
 
-// A loop that runs on a thread of its own as long as it lives.
-class RunningLoop {
-public:
-    explicit RunningLoop(net::LoopOptions options = {})
-        : loop_(net::make_epoll_loop(clock_, std::move(options))) {}
-    ~RunningLoop() {
-        loop_->stop();
-        if (thread_.joinable()) thread_.join();
-    }
-    net::Loop* operator->() { return loop_.get(); }
-    net::Loop& operator*() { return *loop_; }
-    void start() {
-        thread_ = std::thread([this] { loop_->run(); });
-    }
-    // Runs on the loop's thread and waits for it.
-    void on_loop(std::function<void()> work) {
-        std::promise<void> done;
-        loop_->post([&] {
-            work();
-            done.set_value();
-        });
-        done.get_future().wait();
-    }
-
-private:
-    core::RealClock clock_;
-    std::unique_ptr<net::Loop> loop_;
-    std::thread thread_;
-};
-
 net::Accept echo() {
     return [](net::Connection&) {
         auto handler = std::make_shared<Scripted>();
         handler->bytes = [](auto& connection, auto got) { connection.send(std::string(got)); };
         return handler;
     };
-}
-
-template <class T>
-T await(std::future<T> future) {
-    REQUIRE(future.wait_for(patience) == std::future_status::ready);
-    return future.get();
 }
 
 constexpr auto any_port = [] { return net::Endpoint{"127.0.0.1", 0}; };
