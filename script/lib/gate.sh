@@ -49,23 +49,9 @@ fuzz_steps() {
     step "fuzzers, $fuzz_seconds s each" run_fuzzers || true
 }
 
-# Programs of tests/faults that are not C++ take CHASQUI_BIN and end with 0 where all holds.
 fault_steps() {
-    local program
     if has_tests faults; then step "faults" run_ctest release faults || true; fi
-    for program in tests/faults/*; do
-        if [ -f "$program" ] && [ -x "$program" ]; then
-            step "faults: $(basename "$program")" timeout $((15 * minutes)) "$program" || true
-        fi
-    done
-}
-
-conformance_steps() {
-    local files
-    mapfile -t files < <(compgen -G 'tests/conformance/*.test.mjs' | sort)
-    [ ${#files[@]} -gt 0 ] || return 0
-    step "test packages" install_test_packages || return 0
-    step "conformance" run_node_tests "${files[@]}" || true
+    program_steps "faults" tests/faults/*
 }
 
 acceptance_steps() {
@@ -101,8 +87,8 @@ gate() {
     if step "build (release)" build release; then
         export CHASQUI_BIN="$PWD/build/release/chasqui"
         acceptance_steps
-        conformance_steps
-        journey_steps all
+        program_steps "conformance" tests/conformance/*
+        program_steps "journey in Chromium" tests/e2e/*.mjs
         fault_steps
     fi
     sanitized asan
