@@ -61,7 +61,7 @@ refuse_boost_conflict() {
         awk '$1 == "Remv" { print $2 }')
     [ ${#doomed[@]} -eq 0 ] || die 3 \
         "libboost$(boost_version)-dev is needed, and it cannot stand beside: ${doomed[*]}" \
-        "Nothing was changed. If nothing else on this machine needs them, remove them and start again:" \
+        "No package was changed. If nothing else on this machine needs them, remove them and start again:" \
         "  sudo apt-get remove ${doomed[*]}"
 }
 
