@@ -4,6 +4,11 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"outbox.expired",
+     {"El mensaje no se pudo enviar a tiempo.", "The message could not be sent in time.",
+      "A mensagem não pôde ser enviada a tempo."},
+     {"Escríbelo de nuevo si todavía hace falta.", "Write it again if it is still needed.",
+      "Escreva de novo se ainda for preciso."}},
     {"outbox.left",
      {"Se dejó sin volver a enviar.", "It was left without sending it again.",
       "Foi deixada sem reenviar."},
