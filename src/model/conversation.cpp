@@ -6,15 +6,6 @@
 namespace model {
 namespace {
 
-std::string to_json(const Contact& contact) {
-    return core::JsonObject()
-        .text("id", contact.id.text())
-        .text("name", contact.name)
-        .text_or_null("phone", contact.phone)
-        .text_or_null("username", contact.username)
-        .take();
-}
-
 void time_or_null(core::JsonObject& json, std::string_view name,
                   const std::optional<core::WallTime>& time) {
     if (time)
@@ -51,6 +42,12 @@ std::string_view to_string(Mode mode) {
     core::unreachable("model::Mode has no such value");
 }
 
+std::optional<CaseState> parse_case_state(std::string_view name) {
+    for (const auto state : {CaseState::open, CaseState::snoozed, CaseState::resolved})
+        if (to_string(state) == name) return state;
+    return std::nullopt;
+}
+
 std::string_view to_string(CaseState state) {
     switch (state) {
         case CaseState::open: return "open";
@@ -68,6 +65,15 @@ std::optional<core::WallTime> Conversation::window_closes_at() const {
 bool window_is_open(const Conversation& conversation, core::WallTime now) {
     const auto closes_at = conversation.window_closes_at();
     return closes_at && now < *closes_at;
+}
+
+std::string to_json(const Contact& contact) {
+    return core::JsonObject()
+        .text("id", contact.id.text())
+        .text("name", contact.name)
+        .text_or_null("phone", contact.phone)
+        .text_or_null("username", contact.username)
+        .take();
 }
 
 std::string to_json(const Conversation& conversation) {

@@ -21,6 +21,7 @@ std::optional<Mode> parse_mode(std::string_view name);
 std::string_view to_string(Mode mode);
 
 enum class CaseState { open, snoozed, resolved };
+std::optional<CaseState> parse_case_state(std::string_view name);
 std::string_view to_string(CaseState state);
 
 struct Contact {
@@ -61,7 +62,8 @@ struct Conversation {
 // At exactly 24 hours after the last inbound message it is closed.
 bool window_is_open(const Conversation& conversation, core::WallTime now);
 
-// The JSON shape `conversation` of the interfaces.
+// The JSON shapes `contact` and `conversation` of the interfaces.
+std::string to_json(const Contact& contact);
 std::string to_json(const Conversation& conversation);
 
 }  // namespace model
