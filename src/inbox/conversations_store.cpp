@@ -1,6 +1,5 @@
 #include "inbox/conversations_store.hpp"
 
-#include "core/check.hpp"
 #include "inbox/messages_store.hpp"
 
 namespace inbox {
@@ -28,13 +27,6 @@ std::string select(std::string_view rest) {
     return sql;
 }
 
-model::CaseState parse_case_state(std::string_view name) {
-    if (name == "open") return model::CaseState::open;
-    if (name == "snoozed") return model::CaseState::snoozed;
-    core::check(name == "resolved", "only known states of a case are stored");
-    return model::CaseState::resolved;
-}
-
 model::Conversation read_conversation(const store::Rows& rows) {
     model::Conversation conversation;
     conversation.id = rows.id<model::ConversationId>(0);
@@ -51,10 +43,13 @@ model::Conversation read_conversation(const store::Rows& rows) {
                             rows.optional_text(contact_first + 2),
                             rows.optional_text(contact_first + 3)};
     if (!rows.is_null(case_first))
-        conversation.current_case = model::Case{
-            rows.id<model::CaseId>(case_first), parse_case_state(rows.view(case_first + 1)),
-            rows.time(case_first + 2),          rows.optional_time(case_first + 3),
-            rows.optional_time(case_first + 4), rows.optional_time(case_first + 5)};
+        conversation.current_case =
+            model::Case{rows.id<model::CaseId>(case_first),
+                        model::parse_case_state(rows.view(case_first + 1)).value(),
+                        rows.time(case_first + 2),
+                        rows.optional_time(case_first + 3),
+                        rows.optional_time(case_first + 4),
+                        rows.optional_time(case_first + 5)};
     if (!rows.is_null(message_first)) conversation.last_message = read_message(rows, message_first);
     return conversation;
 }

@@ -1,6 +1,5 @@
 #include "inbox/cursors.hpp"
 
-#include "core/json_text.hpp"
 #include "core/text.hpp"
 
 namespace inbox {
@@ -58,12 +57,12 @@ PageEnds ends_of(const PageRequest& request, const PageSpan& span) {
     return ends;
 }
 
-std::string page_json(std::string_view items, const PageEnds& ends) {
-    return core::JsonObject()
-        .raw("items", items)
+core::JsonObject page_json(std::string_view items, const PageEnds& ends) {
+    core::JsonObject page;
+    page.raw("items", items)
         .text_or_null("before", cursor_or_nothing(ends.before))
-        .text_or_null("after", cursor_or_nothing(ends.after))
-        .take();
+        .text_or_null("after", cursor_or_nothing(ends.after));
+    return page;
 }
 
 }  // namespace inbox

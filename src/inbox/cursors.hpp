@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/json_text.hpp"
 #include "core/result.hpp"
 
 // Pages of lists (interfaces, HTTP): ascending in a page, the newest page without a cursor, and
@@ -55,7 +56,7 @@ struct PageSpan {
 };
 PageEnds ends_of(const PageRequest& request, const PageSpan& span);
 
-// {"items": <array>, "before": …, "after": …}
-std::string page_json(std::string_view items, const PageEnds& ends);
+// {"items": <array>, "before": …, "after": …}, still open for more.
+core::JsonObject page_json(std::string_view items, const PageEnds& ends);
 
 }  // namespace inbox

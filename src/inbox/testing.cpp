@@ -2,9 +2,29 @@
 
 #include "core/text.hpp"
 #include "inbox/contacts_store.hpp"
+#include "inbox/deliveries.hpp"
 #include "inbox/messages_store.hpp"
+#include "inbox/replies.hpp"
+#include "whatsapp/channel_numbers.hpp"
+#include "whatsapp/outbox_store.hpp"
+#include "whatsapp/secret_box.hpp"
 
 namespace inbox {
+
+EmptyInbox::EmptyInbox() {
+    const whatsapp::SecretBox box("master", database.random);
+    write([&](store::Transaction& tx) {
+        whatsapp::claim_number(tx,
+                               {.number = number,
+                                .access_token = "token",
+                                .account = "102290129340398",
+                                .base_url = "http://graph.test",
+                                .api_version = "v26.0"},
+                               box, {})
+            .value();
+    });
+    new_events();
+}
 
 whatsapp::InboundMessage EmptyInbox::text_from(const model::Identities& from,
                                                const std::string& text) {
@@ -98,6 +118,28 @@ void InboxFixture::ana_writes(const std::string& text) {
     auto message = text_from(ana, text);
     message.name = "Ana Ruiz";
     receive(message);
+}
+
+core::Result<model::Message> InboxFixture::reply(const std::string& text,
+                                                 const std::string& client_id) {
+    const model::ClientId id{client_id.empty() ? "c" + std::to_string(++replies_) : client_id};
+    return write([=, this](store::Transaction& tx) {
+        note_agent(tx, eva.id, eva.name);
+        return queue_reply(tx, {conversation_id, eva.id, id, text}, tx.now());
+    });
+}
+
+model::Identities InboxFixture::recipient_of(const model::MessageId& message) {
+    return write([=](store::Transaction& tx) { return whatsapp::find_row(tx, message)->to; });
+}
+
+void InboxFixture::outbox_reaches(const model::MessageId& message, model::MessageStatus state) {
+    write([=](store::Transaction& tx) {
+        auto row = whatsapp::find_row(tx, message).value();
+        row.state = state;
+        whatsapp::update_row(tx, row);
+        take_delivery(tx, {message, state, row.wamid, std::nullopt});
+    });
 }
 
 }  // namespace inbox

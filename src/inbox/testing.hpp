@@ -15,8 +15,9 @@
 // What the tests of this room share.
 namespace inbox {
 
-// An empty database, a FakeClock, and customers who write.
+// An empty database with one channel number that can send, a FakeClock, and customers who write.
 struct EmptyInbox {
+    EmptyInbox();
     store::TestDatabase database;
     core::FakeClock& clock = database.clock;
     model::NumberId number{"106540352242922"};
@@ -77,6 +78,16 @@ struct InboxFixture : EmptyInbox {
     model::ConversationId conversation_id;
     model::Conversation conversation();
     void ana_writes(const std::string& text = "Hola");
+    // Eva answers.
+    core::Result<model::Message> reply(const std::string& text, const std::string& client_id = "");
+    // What waits in the outbox, in the order in which it would be sent.
+    std::vector<std::string> queued_texts();
+    model::Identities recipient_of(const model::MessageId& message);
+    // The outbox's row and the message's copy, as whatsapp changes both.
+    void outbox_reaches(const model::MessageId& message, model::MessageStatus state);
+
+private:
+    int replies_ = 0;
 };
 
 }  // namespace inbox

@@ -27,4 +27,13 @@ std::int64_t EmptyInbox::unresolved_cases() {
     });
 }
 
+std::vector<std::string> InboxFixture::queued_texts() {
+    return write([](store::Transaction& tx) {
+        std::vector<std::string> texts;
+        auto rows = tx.rows("SELECT text FROM outbox WHERE state = 'queued' ORDER BY position");
+        while (rows.next()) texts.push_back(rows.text(0));
+        return texts;
+    });
+}
+
 }  // namespace inbox

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/log.hpp"
+#include "core/metrics.hpp"
+#include "inbox/cases.hpp"
+#include "inbox/desk.hpp"
+#include "inbox/people.hpp"
+#include "net/route.hpp"
+#include "store/database.hpp"
+#include "whatsapp/sinks.hpp"
+
+namespace inbox {
+
+// The room as the composition root sees it: takes what whatsapp brings, checks what it is about to
+// send, and answers requests. Everything given outlives it, and it outlives its routes.
+class Inbox : public whatsapp::InboundSink, public whatsapp::DispatchGuard {
+public:
+    Inbox(store::Database& database, const People& people, core::Log log, core::Metrics& metrics);
+    Inbox(const Inbox&) = delete;
+    Inbox& operator=(const Inbox&) = delete;
+
+    void take_message(store::Transaction& tx, const whatsapp::InboundMessage& message) override;
+    void take_identity_change(store::Transaction& tx,
+                              const whatsapp::IdentityChange& change) override;
+    void take_delivery(store::Transaction& tx, const whatsapp::DeliveryChange& change) override;
+    // Conversations carry their number's id and nothing else of it.
+    void take_number(store::Transaction&, const model::NumberId&) override {}
+    std::optional<core::Error> forbids(store::Transaction& tx,
+                                       const whatsapp::Dispatch& dispatch) override;
+
+    std::vector<net::Route> routes() const;
+
+    // To be called on a timer, in a write transaction: inbox/cases.hpp.
+    std::int64_t wake_snoozed(store::Transaction& tx) { return inbox::wake_snoozed(tx); }
+
+private:
+    Desk desk_;
+};
+
+// The room's shapes for the OpenAPI document: the component's name, and its JSON schema as text.
+using ComponentSchema = std::pair<std::string, std::string>;
+std::vector<ComponentSchema> component_schemas();
+
+}  // namespace inbox
