@@ -1,0 +1,94 @@
+#include "whatsapp/admin_routes.hpp"
+
+#include <doctest/doctest.h>
+
+#include "whatsapp/channel_numbers.hpp"
+#include "whatsapp/testing.hpp"
+
+using net::http::Request;
+using net::http::Response;
+
+namespace {
+
+struct AdminFixture : whatsapp::WhatsappFixture {
+    Response call(net::Method method, const std::string& path, Request request = {}) {
+        for (const auto& route : routes)
+            if (route.method == method && route.path == path)
+                return store.scheduler.complete(route.handler(request, model::Principal{}));
+        FAIL("no such route: " << path);
+        return {};
+    }
+    Response get(const std::string& path,
+                 std::vector<std::pair<std::string, std::string>> query = {}) {
+        Request request;
+        request.query = std::move(query);
+        return call(net::Method::get, path, std::move(request));
+    }
+    Response put(const std::string& id, const std::string& body) {
+        Request request;
+        request.path_parameters = {{"id", id}};
+        request.body = body;
+        return call(net::Method::put, "/api/whatsapp/numbers/:id", std::move(request));
+    }
+
+    whatsapp::Settings settings;
+    whatsapp::Admin admin{store.database, box, settings, sinks};
+    std::vector<net::Route> routes = whatsapp::admin_routes(admin);
+};
+
+bool contains(const Response& response, std::string_view part) {
+    return response.body.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(AdminFixture, "the journal counts by kind and state, and pages the dead") {
+    receive(text_body("wamid.A"));
+    receive(text_body("wamid.B"));
+    for (int i = 0; i < 5; ++i) receive("{" + std::string(static_cast<std::size_t>(i), ' ') + "}");
+    const auto page = get("/api/whatsapp/journal", {{"limit", "2"}});
+    CHECK(contains(page, R"({"kind":"message","detail":"text","state":"applied","count":2})"));
+    CHECK(contains(page, R"({"kind":"body","detail":"","state":"dead","count":5})"));
+    CHECK(contains(page, R"("before":"6","after":"7")"));
+    const auto older = get("/api/whatsapp/journal", {{"limit", "2"}, {"before", "6"}});
+    CHECK(contains(older, R"("before":"4","after":"5")"));
+    const auto newer = get("/api/whatsapp/journal", {{"after", "6"}});
+    CHECK(contains(newer, R"("before":"7","after":"7")"));
+    CHECK(get("/api/whatsapp/journal", {{"before", "x"}}).status == 400);
+    CHECK(page.headers.back().first == "Chasqui-Sequence");
+}
+
+TEST_CASE_FIXTURE(AdminFixture, "only administrators see the journal and give credentials") {
+    for (const auto& route : routes) {
+        const bool secret =
+            route.path == "/api/whatsapp/journal" || route.method == net::Method::put;
+        CHECK(route.permission ==
+              (secret ? model::Permission::administer : model::Permission::read_users));
+    }
+}
+
+TEST_CASE_FIXTURE(AdminFixture, "credentials go in and never come out") {
+    CHECK(put("999", R"({"accessToken":"EAAG-secret"})").status == 200);
+    const auto numbers = get("/api/whatsapp/numbers");
+    CHECK(contains(numbers, R"("id":"999","display":"","accountId":"","state":"claimed")"));
+    CHECK(contains(numbers, R"("baseUrl":"https://graph.facebook.com","apiVersion":"v26.0")"));
+    CHECK_FALSE(contains(numbers, "EAAG"));
+    CHECK(put("999", "{}").status == 400);
+    CHECK(put("999", R"({"accessToken":"t","baseUrl":"file:///etc/passwd"})").status == 400);
+}
+
+TEST_CASE_FIXTURE(AdminFixture, "health says what is configured, what came last and what waits") {
+    const auto before = get("/api/whatsapp/health");
+    CHECK(contains(before, R"("webhookSecret":false,"verifyToken":false,"lastWebhookAt":null,)"
+                           R"("oldestQueuedAt":null)"));
+    settings.app_secret = "s";
+    receive(text_body("wamid.A"));
+    enqueue("c");
+    store.write(
+        [this](store::Transaction& tx) { whatsapp::stop_number(tx, number, "token", sinks); });
+    const auto after = get("/api/whatsapp/health");
+    const auto now = core::to_iso8601(store.clock.wall());
+    CHECK(contains(after, R"("webhookSecret":true,"verifyToken":false,"lastWebhookAt":")" + now +
+                              R"(","oldestQueuedAt":")" + now + '"'));
+    CHECK(contains(after, R"("fault":"token")"));
+}
