@@ -4,13 +4,13 @@
 
 namespace store {
 
-void InlineExecutor::put(core::Callback work) {
-    if (!held_) return work();
+void InlineExecutor::put(core::Callback work, bool held) {
+    if (!held) return work();
     waiting_.push_back(std::move(work));
 }
 
 void InlineExecutor::release() {
-    held_ = false;
+    held_ = readers_held_ = false;
     while (!waiting_.empty()) {
         auto work = std::move(waiting_.front());
         waiting_.pop_front();

@@ -11,17 +11,19 @@ namespace store {
 // Runs work at once, or piles it up while held (so that a test can make a group).
 class InlineExecutor : public Executor {
 public:
-    void writer(core::Callback work) override { put(std::move(work)); }
-    void reader(core::Callback work) override { put(std::move(work)); }
+    void writer(core::Callback work) override { put(std::move(work), held_); }
+    void reader(core::Callback work) override { put(std::move(work), held_ || readers_held_); }
     std::size_t readers() const override { return 1; }
     void stop() override { release(); }
 
     void hold() { held_ = true; }
+    void hold_readers() { readers_held_ = true; }  // writes run on: a read that takes its time
     void release();
 
 private:
-    void put(core::Callback work);
+    void put(core::Callback work, bool held);
     bool held_ = false;
+    bool readers_held_ = false;
     std::deque<core::Callback> waiting_;
 };
 
