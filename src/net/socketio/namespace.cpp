@@ -16,10 +16,10 @@ Room* Hub::find(std::string_view name) {
     return found == rooms_.end() ? nullptr : found->second.get();
 }
 
-// Begins a walk: who is excepted counts as met already.
-void Hub::mark_excepted(const Audience& audience) {
+// Who is excepted counts as met already.
+void Hub::begin_walk(std::span<const std::string> except) {
     ++walk_;
-    for (const auto& name : audience.except)
+    for (const auto& name : except)
         if (auto* room = find(name))
             for (auto* socket : room->members) socket->visited_ = walk_;
 }

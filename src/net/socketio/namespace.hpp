@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,6 +61,10 @@ public:
     // disconnects.
     template <class Visit>
     void each(const Audience& audience, Visit&& visit);
+    // The same for members of any of `rooms` (nobody where none is named) and of none of `except`.
+    template <class Visit>
+    void each_in(std::span<const std::string> rooms, std::span<const std::string> except,
+                 Visit&& visit);
     // Hands the packet's frames to the audience on this loop; returns how many took them.
     std::size_t send(const Audience& audience, const EncodedPacket& packet, bool is_volatile);
 
@@ -71,7 +76,7 @@ private:
     void join(Socket& socket, std::string_view name);
     void leave(Socket& socket, std::string_view name);
     void leave_slot(Socket& socket, std::size_t slot);
-    void mark_excepted(const Audience& audience);
+    void begin_walk(std::span<const std::string> except);
     Room* find(std::string_view name);
 
     const Namespace& space_;
@@ -145,19 +150,28 @@ private:
 
 template <class Visit>
 void Hub::each(const Audience& audience, Visit&& visit) {
-    mark_excepted(audience);
-    const auto meet = [&](Socket& socket) {
-        if (socket.visited_ == walk_ || &socket == audience.but) return;
-        socket.visited_ = walk_;
-        visit(socket);
+    const auto unless_left_out = [&](Socket& socket) {
+        if (&socket != audience.but) visit(socket);
     };
-    if (audience.rooms.empty()) {
-        for (auto* socket : sockets_) meet(*socket);
-        return;
+    if (!audience.rooms.empty()) return each_in(audience.rooms, audience.except, unless_left_out);
+    begin_walk(audience.except);
+    for (auto* socket : sockets_)
+        if (socket->visited_ != walk_) unless_left_out(*socket);
+}
+
+template <class Visit>
+void Hub::each_in(std::span<const std::string> rooms, std::span<const std::string> except,
+                  Visit&& visit) {
+    begin_walk(except);
+    for (const auto& name : rooms) {
+        auto* room = find(name);
+        if (!room) continue;
+        for (auto* socket : room->members) {
+            if (socket->visited_ == walk_) continue;
+            socket->visited_ = walk_;
+            visit(*socket);
+        }
     }
-    for (const auto& name : audience.rooms)
-        if (auto* room = find(name))
-            for (auto* socket : room->members) meet(*socket);
 }
 
 }  // namespace net::socketio

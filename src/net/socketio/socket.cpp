@@ -49,6 +49,14 @@ void Socket::send(const Frame& frame) {
     if (connected()) client_->send(frame);
 }
 
+bool Socket::send_uncounted(const Frame& frame) {
+    return connected() && client_->send_uncounted(frame);
+}
+
+bool Socket::is_behind() const {
+    return connected() && client_->is_behind();
+}
+
 void Socket::emit(std::string_view event, const Arguments& arguments) {
     if (connected()) send_packet(encode_event(namespace_name(), event, arguments));
 }
@@ -113,6 +121,12 @@ void Socket::disconnect() {
     send_packet({{ws::encode_frame(ws::Opcode::text,
                                    encode_packet({PacketType::disconnect, namespace_name()}))}});
     gone(EndReason::server_left);
+}
+
+void Socket::expel() {
+    auto* client = client_;
+    disconnect();
+    if (client) client->end(EndReason::server_close);
 }
 
 void Socket::close(EndReason reason) {

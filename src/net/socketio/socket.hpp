@@ -55,6 +55,11 @@ public:
     void emit_volatile(std::string_view event, const Arguments& arguments = {});
     // A frame that is encoded already (encode_event_text), for this namespace.
     void send(const Frame& frame);
+    // The same for one of many, where the caller counts for all (EngineMetrics). False where
+    // nothing was handed over.
+    bool send_uncounted(const Frame& frame);
+    // Whether bytes wait that this reader has not taken.
+    bool is_behind() const;
 
     void join(std::string_view room);
     void leave(std::string_view room);
@@ -66,6 +71,8 @@ public:
 
     // Leaves the namespace: 41. The connection stays.
     void disconnect();
+    // Both: the client is told that it was sent away, which it does not take for a broken line.
+    void expel();
     // Ends the whole connection, other namespaces too.
     void close(EndReason reason = EndReason::server_close);
 
