@@ -15,6 +15,7 @@ CatalogueRows data_rows();
 CatalogueRows inbox_rows();
 CatalogueRows json_rows();
 CatalogueRows kind_rows();
+CatalogueRows live_rows();
 CatalogueRows net_rows();
 CatalogueRows outbox_rows();
 CatalogueRows sim_rows();
@@ -22,8 +23,8 @@ CatalogueRows socket_rows();
 CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
-inline constexpr std::array catalogue_areas{&auth_rows,   &data_rows,    &inbox_rows,   &json_rows,
-                                            &kind_rows,   &net_rows,     &outbox_rows,  &sim_rows,
-                                            &socket_rows, &webhook_rows, &whatsapp_rows};
+inline constexpr std::array catalogue_areas{
+    &auth_rows, &data_rows,   &inbox_rows, &json_rows,   &kind_rows,    &live_rows,
+    &net_rows,  &outbox_rows, &sim_rows,   &socket_rows, &webhook_rows, &whatsapp_rows};
 
 }  // namespace core

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "model/event.hpp"
+#include "model/principal.hpp"
+#include "net/loop.hpp"
+
+namespace live {
+
+// A conversation that a connection looks at.
+struct Joined {
+    model::ConversationId conversation;
+    bool typing = false;       // as the others were told last
+    std::optional<bool> next;  // what they are told when the interval is over
+    core::SteadyTime told_at{};
+    bool told = false;
+};
+
+// What live keeps beside a socket.
+struct Viewer {
+    model::Principal principal;
+    std::optional<model::LogPosition> cursor;  // that it came with
+    std::uint64_t sent = 0;                    // log events sent live since both counts began
+    // While it catches up, live frames are held back in order.
+    bool holding = false;
+    bool held_too_many = false;
+    std::vector<net::Frame> held;
+    std::vector<Joined> joined;
+
+    Joined* find(const model::ConversationId& conversation) {
+        const auto found = std::ranges::find(joined, conversation, &Joined::conversation);
+        return found == joined.end() ? nullptr : &*found;
+    }
+};
+
+}  // namespace live
