@@ -27,6 +27,13 @@ core::Result<> enqueue(store::Transaction& tx, const Outgoing& outgoing) {
     return {};
 }
 
+void move_lane(store::Transaction& tx, const LaneMove& move) {
+    for (const auto& message : queued_in_lane(tx, move.from)) {
+        set_lane(tx, message, move.to);
+        move_to_tail(tx, message);
+    }
+}
+
 core::Result<> send_again(store::Transaction& tx, const model::MessageId& message) {
     auto row = find_row(tx, message);
     const bool waits =

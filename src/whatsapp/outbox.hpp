@@ -26,6 +26,14 @@ struct Outgoing {
 // Fails with outbox.unknown_number where the channel number has no credentials.
 core::Result<> enqueue(store::Transaction& tx, const Outgoing& outgoing);
 
+// What is still queued in one conversation's lane goes to the tail of another's, in its order: the
+// first has become part of the second. What is under way already ends where it is.
+struct LaneMove {
+    model::ConversationId from;
+    model::ConversationId to;
+};
+void move_lane(store::Transaction& tx, const LaneMove& move);
+
 // A person says "send again" of an `unconfirmed` or `failed` message: a new attempt at the tail of
 // the lane. Fails with outbox.not_waiting (conflict) in any other state. The sinks are not called:
 // the caller updates its copy to `queued`.

@@ -113,6 +113,22 @@ void move_to_tail(store::Transaction& tx, const model::MessageId& message) {
         {message});
 }
 
+void set_lane(store::Transaction& tx, const model::MessageId& message,
+              const model::ConversationId& lane) {
+    tx.run("UPDATE outbox SET conversation_id = $1 WHERE message_id = $2", {lane, message});
+}
+
+std::vector<model::MessageId> queued_in_lane(store::Transaction& tx,
+                                             const model::ConversationId& lane) {
+    std::vector<model::MessageId> messages;
+    auto rows = tx.rows(
+        "SELECT message_id FROM outbox WHERE conversation_id = $1 AND state = 'queued' AND "
+        "state IN ('queued', 'dispatching', 'unconfirmed') ORDER BY position",
+        {lane});
+    while (rows.next()) messages.push_back(rows.id<model::MessageId>(0));
+    return messages;
+}
+
 // The condition on `state` is written twice, since SQLite takes the partial index only where the
 // index's own condition stands in the query.
 LaneView view_lane(store::Transaction& tx, const model::ConversationId& conversation) {

@@ -51,6 +51,10 @@ std::optional<OutboxRow> find_row(store::Transaction& tx, const model::MessageId
 // Writes everything of the row that changes but its position.
 void update_row(store::Transaction& tx, const OutboxRow& row);
 void move_to_tail(store::Transaction& tx, const model::MessageId& message);
+void set_lane(store::Transaction& tx, const model::MessageId& message,
+              const model::ConversationId& lane);
+std::vector<model::MessageId> queued_in_lane(store::Transaction& tx,
+                                             const model::ConversationId& lane);
 
 // What decides what a lane may do next.
 struct LaneView {
