@@ -103,6 +103,21 @@ TEST_CASE_FIXTURE(EmptyInbox, "a merge tells who saw the younger conversation th
     CHECK(std::ranges::count(events, "new_message", &model::Event::name) == 2);
 }
 
+TEST_CASE_FIXTURE(inbox::InboxFixture,
+                  "what was queued to the younger conversation goes out in the older") {
+    receive(text_from({"", "", "34600999888"}));
+    auto younger = conversation_of(contact_by_phone("34600999888")).id;
+    REQUIRE(reply("one").has_value());
+    std::swap(conversation_id, younger);
+    REQUIRE(reply("two").has_value());
+    REQUIRE(reply("three").has_value());
+    std::swap(conversation_id, younger);
+    clock.advance(1s);
+    receive(text_from({"ES.ana", "", "34600999888"}));
+    CHECK(queued_in_lane(younger).empty());
+    CHECK(queued_in_lane(conversation_id) == std::vector<std::string>{"one", "two", "three"});
+}
+
 TEST_CASE_FIXTURE(EmptyInbox, "a person who changed number is the same contact") {
     receive(text_from(phone_only));
     const auto ana = contact_by_phone("34600111222");

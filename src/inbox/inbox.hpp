@@ -1,8 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "core/log.hpp"
@@ -10,6 +8,7 @@
 #include "inbox/cases.hpp"
 #include "inbox/desk.hpp"
 #include "inbox/people.hpp"
+#include "net/openapi.hpp"
 #include "net/route.hpp"
 #include "store/database.hpp"
 #include "whatsapp/sinks.hpp"
@@ -42,8 +41,7 @@ private:
     Desk desk_;
 };
 
-// The room's shapes for the OpenAPI document: the component's name, and its JSON schema as text.
-using ComponentSchema = std::pair<std::string, std::string>;
-std::vector<ComponentSchema> component_schemas();
+// The shapes that the routes name, for the OpenAPI document. `Person` is auth's.
+std::vector<net::NamedSchema> component_schemas();
 
 }  // namespace inbox

@@ -10,6 +10,7 @@
 #include "inbox/events.hpp"
 #include "inbox/intake.hpp"
 #include "inbox/messages_store.hpp"
+#include "whatsapp/outbox.hpp"
 
 namespace inbox {
 namespace {
@@ -64,6 +65,7 @@ void merge_conversations(store::Transaction& tx, const model::ConversationId& on
     const auto before = survivor.scope();
     combine(survivor, absorbed);
     absorb_conversation(tx, {survivor_id, absorbed.id});
+    whatsapp::move_lane(tx, {.from = absorbed.id, .to = survivor_id});
     join_cases(tx, survivor, absorbed);
     set_contact(tx, survivor_id, contact);
     save_team(tx, survivor);

@@ -12,10 +12,6 @@ std::string page_of(const std::string& component, const std::string& more_proper
            more_properties + "}}";
 }
 
-constexpr auto person = R"({"type":"object","required":["id","name"],"properties":{
-    "id":{"type":"string"},
-    "name":{"type":"string"}}})";
-
 constexpr auto contact = R"({"type":"object","required":["id","name","phone","username"],
     "properties":{
     "id":{"type":"string"},
@@ -99,9 +95,8 @@ constexpr auto snoozing = R"({"type":"object","required":["until"],"properties":
 
 }  // namespace
 
-std::vector<ComponentSchema> component_schemas() {
-    return {{"Person", person},
-            {"Contact", contact},
+std::vector<net::NamedSchema> component_schemas() {
+    return {{"Contact", contact},
             {"Case", piece_of_work},
             {"MessageError", message_error},
             {"Message", message},

@@ -129,6 +129,15 @@ core::Result<model::Message> InboxFixture::reply(const std::string& text,
     });
 }
 
+std::vector<std::string> InboxFixture::queued_in_lane(const model::ConversationId& lane) {
+    return write([=](store::Transaction& tx) {
+        std::vector<std::string> texts;
+        for (const auto& message : whatsapp::queued_in_lane(tx, lane))
+            texts.push_back(whatsapp::find_row(tx, message)->text);
+        return texts;
+    });
+}
+
 model::Identities InboxFixture::recipient_of(const model::MessageId& message) {
     return write([=](store::Transaction& tx) { return whatsapp::find_row(tx, message)->to; });
 }

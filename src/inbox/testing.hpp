@@ -82,6 +82,7 @@ struct InboxFixture : EmptyInbox {
     core::Result<model::Message> reply(const std::string& text, const std::string& client_id = "");
     // What waits in the outbox, in the order in which it would be sent.
     std::vector<std::string> queued_texts();
+    std::vector<std::string> queued_in_lane(const model::ConversationId& lane);
     model::Identities recipient_of(const model::MessageId& message);
     // The outbox's row and the message's copy, as whatsapp changes both.
     void outbox_reaches(const model::MessageId& message, model::MessageStatus state);
