@@ -209,7 +209,7 @@ core::Task<Response> answer_graph(Simulator& simulator, const Request& request,
     if (answer.delay.count() > 0) co_await core::sleep_for(answer.delay);
     if (here) co_await resume_on(*here);
     Response response;
-    response.status = answer.cut ? 0 : answer.status;  // 0: the server cuts the connection
+    response.status = answer.cut ? Response::cut : answer.status;
     response.headers = std::move(answer.headers);
     response.body = std::move(answer.body);
     co_return response;

@@ -39,6 +39,9 @@ struct Request {
 };
 
 struct Response {
+    // As `status`: no answer, the connection is cut. For the simulator's faults.
+    static constexpr int cut = 0;
+
     int status = 200;
     std::vector<Header> headers;  // Content-Length and Date are added
     std::string body;

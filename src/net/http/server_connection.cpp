@@ -256,6 +256,7 @@ Response ServerConnection::answer_to_fault(const Exchange& exchange,
 
 void ServerConnection::answer(Exchange& exchange, Response response) {
     auto& state = *side_->state;
+    if (response.status == Response::cut) return cut();
     if (!exchange.cors_origin.empty()) allow_origin(response, exchange.cors_origin);
     report(exchange, response.status);
     if (!connection_) return;  // the client has left
@@ -309,6 +310,13 @@ void ServerConnection::close() {
     closing_ = true;
     held_ = {};
     if (connection_) connection_->close();
+}
+
+void ServerConnection::cut() {
+    side_->state->metrics.refused("cut");
+    closing_ = true;
+    held_ = {};
+    if (connection_) connection_->abort(CloseReason::local);
 }
 
 // The connection is not ours any more.

@@ -58,6 +58,7 @@ private:
     void report(const Exchange& exchange, int status) const;
     void refuse(const Refusal& refusal);
     void close();
+    void cut();  // without an answer
     void leave();
 
     void wait_for(Phase phase);

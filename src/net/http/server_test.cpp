@@ -48,6 +48,12 @@ net::Handler throwing_handler() {
     };
 }
 
+net::Handler cut_handler() {
+    return [](const Request&, const model::Principal&) -> core::Task<Response> {
+        co_return Response{.status = Response::cut, .headers = {}, .body = "unsaid"};
+    };
+}
+
 Response describe(const Request& request, const model::Principal& principal) {
     return net::http::plain_text(
         200, principal.name + '|' + request.client + '|' + (request.secure ? "https" : "http"));
@@ -89,6 +95,7 @@ struct ServerFixture {
             {Method::post, "/big", Permission::everyone, echo_handler(), {}, 3'000'000},
             {Method::get, "/slow/:id", Permission::everyone, slow_handler(), {}},
             {Method::get, "/throws", Permission::everyone, throwing_handler(), {}},
+            {Method::post, "/cut", Permission::everyone, cut_handler(), {}},
             {Method::get, "/who", Permission::signed_in, who, {}},
             {Method::post, "/settings", Permission::administer, echo_handler(), {}, 200'000},
             {Method::get, "/public-who", Permission::everyone, who, {}},
@@ -232,6 +239,13 @@ TEST_CASE_FIXTURE(ServerFixture,
     std::size_t logged = 0;
     for (const auto& line : lines.lines()) logged += has(line, "lost the thread");
     CHECK(logged == 1);
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "a handler may have the connection cut instead of answering") {
+    CHECK(post("/cut", "x") == "");
+    CHECK(client->closed() == net::CloseReason::local);
+    loop.run_now();
+    CHECK(client->handler_told());
 }
 
 TEST_CASE_FIXTURE(ServerFixture, "a fault that the composition root knows has its own status") {
