@@ -88,6 +88,7 @@ gate() {
         export CHASQUI_BIN="$PWD/build/release/chasqui"
         acceptance_steps
         program_steps "conformance" tests/conformance/*
+        program_steps "others' clients of Meta's API" tests/sim-clients/run.mjs
         program_steps "journey in Chromium" tests/e2e/*.mjs
         fault_steps
     fi

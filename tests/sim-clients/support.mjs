@@ -8,6 +8,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const secret = "sim-clients-secret";
 export const verifyToken = "sim-clients-verify";
 export const number = "106540352242922";
+export const token = "sim-token"; // the one that `chasqui sim` takes
 
 const startMaxMs = 30_000;
 const waitMaxMs = 30_000;
