@@ -19,7 +19,7 @@ const texts = {
     rate: "Messages a second", clock: "Clock", people: "Customers", search: "Search",
     newcomer: "New customer", send: "Send", write: "Write as the customer",
     empty: "Choose a customer and write for them. While you hold their phone, they do not answer by themselves.",
-    about: (name) => `You hold ${name}'s phone. What you write reaches the business as a webhook.`,
+    about: (name) => `You hold the phone of ${name}. What you write reaches the business as a webhook.`,
     verified: "Webhook verified", unverified: "Webhook not verified", nobody: "No webhook",
     waiting: (n) => `${n} to deliver`, typing: "typing…", closed: "window closed",
     open: (time) => `window open until ${time}`, noNumber: "no number", react: "React",
