@@ -111,7 +111,7 @@ void Phones::deliver(Conversation& conversation, Shipment shipment) {
             advance_to(shipment.wamid, shipment.opaque, Progress::delivered);
         });
     const bool played = is_played && is_played(conversation.customer);
-    unread_[shipment.wamid] = shipment.opaque;
+    if (unread_.size() < unread_max) unread_[shipment.wamid] = shipment.opaque;
     if (played) return;
     const auto seen = arrives + (chat_is_open ? core::Milliseconds{100} : habits.reading);
     parts_.agenda.add(seen, [this, shipment] { see(shipment.wamid, shipment.opaque); });

@@ -43,6 +43,9 @@ public:
         Conversations& conversations;
         WebhookSender& webhooks;
     };
+    // Messages that wait to be read. More than this are never read.
+    static constexpr std::size_t unread_max = 100'000;
+
     explicit Phones(Parts parts) : parts_(parts) {}
 
     // Returns the wamid. Opens the window.
