@@ -129,6 +129,7 @@ TEST_CASE("openings at the start come within seconds, from different customers")
 TEST_CASE("a phone in a person's hand writes nothing by itself") {
     auto options = busy_options();
     options.customers = 1;
+    options.crowd.openings_at_start = 1;
     World world(std::move(options));
     world.simulator.crowd().hand_over(0);
     world.pass(10min);

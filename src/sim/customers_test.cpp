@@ -74,6 +74,13 @@ TEST_CASE_FIXTURE(CustomersFixture, "`to` finds a number in any dress and in its
     CHECK(customers.find_by_phone("55 20 1234-5678") == brazilian);
     CHECK(customers.find_by_phone("54 411 234 5678") == argentinian);
     CHECK(customers.find_by_phone("34412345678") == nullptr);
+
+    auto* short_mexican = customers.add({.wa_id = "520551111111"});
+    auto* short_brazilian = customers.add({.wa_id = "552011111111"});
+    auto* short_argentinian = customers.add({.wa_id = "544111111111"});
+    CHECK(customers.find_by_phone("5210551111111") == short_mexican);
+    CHECK(customers.find_by_phone("5520911111111") == short_brazilian);
+    CHECK(customers.find_by_phone("5494111111111") == short_argentinian);
 }
 
 TEST_CASE_FIXTURE(CustomersFixture, "nobody gets a number that another has") {

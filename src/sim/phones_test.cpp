@@ -1,5 +1,6 @@
 #include "sim/phones.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "sim/testing.hpp"
@@ -78,6 +79,15 @@ TEST_CASE_FIXTURE(PhoneFixture, "a phone in a person's hand reads when the perso
     CHECK(business.statuses_of(wamid).back() == "read");
     simulator.phones().look_at(simulator.conversations().of(0, 0));
     CHECK(business.statuses_of(wamid).size() <= 3);  // once
+}
+
+TEST_CASE_FIXTURE(PhoneFixture, "what a person has looked at is not read a second time") {
+    const auto wamid = sent(ana);
+    simulator.advance(5s);
+    simulator.phones().look_at(simulator.conversations().of(0, 0));
+    simulator.advance(1h);  // the time at which its owner would have read it is over
+    const auto statuses = business.statuses_of(wamid);
+    CHECK(std::ranges::count(statuses, "read") == 1);
 }
 
 TEST_CASE_FIXTURE(PhoneFixture, "an answer to a message names it and whose number it was") {
