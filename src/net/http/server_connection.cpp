@@ -141,7 +141,7 @@ void ServerConnection::fill(Request& request) {
 std::optional<Response> ServerConnection::verdict_on(Exchange& exchange) {
     auto& request = parser_.request();
     const auto& state = *side_->state;
-    if (wants_websocket(request) && state.upgrade_of(request.path)) return std::nullopt;
+    exchange.may_upgrade = wants_websocket(request) && state.upgrade_of(request.path);
     if (!exchange.cors_origin.empty() && is_preflight(request)) return preflight_answer(request);
 
     auto match = state.router.match(request.method, raw_path_of(request.target));
@@ -173,8 +173,7 @@ std::optional<Response> ServerConnection::refused_access(Exchange& exchange) {
 
 void ServerConnection::expect_body() {
     if (!current_.verdict) {
-        // A request that is to be taken over has no route, and no body either.
-        parser_.take_body(current_.route ? current_.route->body_bytes_max : 0);
+        parser_.take_body(current_.route->body_bytes_max);
         if (parser_.expects_continue() && parser_.in_body())
             connection_->send(std::string("HTTP/1.1 100 Continue\r\n\r\n"));
         return;
@@ -193,11 +192,8 @@ void ServerConnection::expect_body() {
 void ServerConnection::take_request(std::string_view& bytes) {
     auto exchange = std::exchange(current_, {});
     exchange.request = parser_.take();
+    if (exchange.may_upgrade && upgrade(exchange, bytes)) return;
     if (exchange.verdict) return answer(exchange, *std::exchange(exchange.verdict, std::nullopt));
-    if (!exchange.route) {
-        if (upgrade(exchange, bytes)) return;
-        return answer(exchange, failure(exchange.request, no_such_path));
-    }
     busy_ = true;
     wait_for(Phase::handler);
     side_->state->busy.fetch_add(1, std::memory_order_relaxed);

@@ -36,7 +36,8 @@ private:
         core::SteadyTime started{};
         bool keep_alive = false;
         bool is_http_10 = false;
-        std::string cors_origin;  // "": none that we take
+        bool may_upgrade = false;  // asks for a WebSocket, on a path that somebody takes over
+        std::string cors_origin;   // "": none that we take
     };
     enum class Phase : std::uint8_t { idle, head, body, handler };
 

@@ -425,6 +425,13 @@ TEST_CASE_FIXTURE(ServerFixture,
     CHECK(status_of(get("/hello", "Upgrade: websocket\r\n")) == 200);
 }
 
+TEST_CASE_FIXTURE(ServerFixture, "a WebSocket request that is not taken over goes to its route") {
+    parts.upgrades.emplace_back(
+        "/hello", [](const Request&, net::Connection&, std::string_view) { return false; });
+    connect();
+    CHECK(status_of(get("/hello", "Connection: Upgrade\r\nUpgrade: websocket\r\n")) == 200);
+}
+
 TEST_CASE_FIXTURE(ServerFixture, "what no route has goes to the last resort, whatever the method") {
     parts.otherwise = Route{Method::get, "/*", Permission::everyone, echo_handler(), {}, 1'000};
     CHECK(body_of(post("/any/path", "thing")) == "thing");
