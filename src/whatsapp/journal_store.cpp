@@ -98,7 +98,7 @@ std::int64_t drop_old(store::Transaction& tx, core::WallTime before, std::int64_
         {before, limit});
     const auto statuses = tx.run(
         "UPDATE journal_items SET state = 'recorded' WHERE id IN (SELECT id FROM journal_items "
-        "WHERE state = 'parked' AND at < $1 ORDER BY id LIMIT $2)",
+        "WHERE state = 'parked' AND at < $1 LIMIT $2)",
         {before, limit});
     return bodies + statuses;
 }
@@ -125,15 +125,17 @@ std::vector<DeadItem> read_dead(store::Rows rows) {
 
 }  // namespace
 
+// The plus signs keep SQLite from walking all items in the order of their ids: the dead are few, and
+// have an index of their own.
 std::vector<DeadItem> dead_items(store::Transaction& tx, const DeadPage& page) {
     if (page.after)
         return read_dead(tx.rows(
             "SELECT id, kind, detail, reason, tried_by, number_id, at FROM journal_items WHERE "
-            "state = 'dead' AND id > $1 ORDER BY id LIMIT $2",
+            "state = 'dead' AND +id > $1 ORDER BY +id LIMIT $2",
             {*page.after, page.limit}));
     auto items = read_dead(
         tx.rows("SELECT id, kind, detail, reason, tried_by, number_id, at FROM journal_items WHERE "
-                "state = 'dead' AND id < $1 ORDER BY id DESC LIMIT $2",
+                "state = 'dead' AND +id < $1 ORDER BY +id DESC LIMIT $2",
                 {page.before.value_or(INT64_MAX), page.limit}));
     std::ranges::reverse(items);
     return items;
