@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "net/http/chunked_body.hpp"
 #include "net/http/head_scan.hpp"
 #include "net/http/message.hpp"
 
@@ -21,8 +21,7 @@ class RequestParser {
 public:
     enum class Progress { more, head, request, refused };
 
-    RequestParser();
-    ~RequestParser();
+    RequestParser() = default;
     RequestParser(const RequestParser&) = delete;
     RequestParser& operator=(const RequestParser&) = delete;
 
@@ -36,8 +35,8 @@ public:
 
     // From `head` on: what has come of the request.
     Request& request() { return request_; }
-    bool has_body() const;                             // one is announced
-    std::optional<std::uint64_t> body_length() const;  // absent: chunked
+    bool has_body() const { return body_length_ != 0; }                        // one is announced
+    std::optional<std::uint64_t> body_length() const { return body_length_; }  // absent: chunked
     bool expects_continue() const { return expects_continue_; }
     bool keep_alive() const { return keep_alive_; }  // what the request asks for
     bool is_http_10() const { return is_http_10_; }
@@ -54,15 +53,17 @@ private:
     enum class Stage { head, body, refused };
     class Beast;
 
+    bool skip_empty_lines(std::string_view& bytes);
     Progress feed_head(std::string_view& bytes);
     Progress feed_body(std::string_view& bytes);
     Progress read_head(std::string_view head);
     std::optional<Refusal> put_head(std::string_view head);
     Progress refuse(Refusal refusal);
 
-    std::unique_ptr<Beast> beast_;
     Request request_;
-    std::string partial_;  // a piece of a head, or of a chunk's framing
+    std::string partial_;  // a piece of a head
+    std::optional<std::uint64_t> body_length_ = 0;
+    std::optional<ChunkedBody> chunked_;
     std::optional<Refusal> refusal_;
     std::uint64_t body_bytes_seen_ = 0;
     int empty_lines_ = 0;  // before the request line

@@ -139,6 +139,23 @@ TEST_CASE("malformed chunks are refused") {
     CHECK(parse(post + "1ffffffffffffffff\r\n").refused == 400);
     CHECK(parse(post + "5;" + std::string(10'000, 'e')).refused == 400);
     CHECK(parse(post + "0\r\nA: " + std::string(10'000, 'e')).refused == 400);
+    CHECK(parse(post + "5\nhello\r\n0\r\n\r\n").refused == 400);
+    CHECK(parse(post + "5\r\nhello\n0\r\n\r\n").refused == 400);
+    CHECK(parse(post + "5;a\nb\r\nhello\r\n0\r\n\r\n").refused == 400);
+    CHECK(parse(post + "0\r\nA: b\n\r\n").refused == 400);
+    CHECK(parse(post + "0\r\nA: b\r\r\n").refused == 400);
+}
+
+TEST_CASE("trailers of any form are dropped, also behind a cut last chunk") {
+    const std::string request =
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2 ; a=\"b\"\r\nhi\r\n000\r\nno colon\r\nX: y\r\n\r\n";
+    for (std::size_t cut = 1; cut < request.size(); ++cut) {
+        const auto text = std::string_view(request);
+        const auto out = parse_cut({text.substr(0, cut), text.substr(cut)});
+        REQUIRE(out.requests.size() == 1);
+        CHECK(out.requests[0].body == "hi");
+    }
 }
 
 TEST_CASE("a target with a broken escape, a NUL or no path is refused") {
