@@ -88,6 +88,23 @@ TEST_CASE_FIXTURE(OutboxFixture, "send again goes to the tail of the lane, with 
     CHECK(sink.deliveries.empty());
 }
 
+TEST_CASE_FIXTURE(OutboxFixture,
+                  "what is queued moves behind the other lane, in its order; the rest stays") {
+    const auto under_way = enqueue("from");
+    const auto first = enqueue("from");
+    const auto second = enqueue("from");
+    const auto there = enqueue("to");
+    put(under_way, MessageStatus::dispatching);
+    store.write([](store::Transaction& tx) {
+        whatsapp::move_lane(tx, {model::ConversationId{"from"}, model::ConversationId{"to"}});
+    });
+    CHECK(row(under_way).conversation == model::ConversationId{"from"});
+    for (const auto& moved : {first, second})
+        CHECK(row(moved).conversation == model::ConversationId{"to"});
+    CHECK(row(there).position < row(first).position);
+    CHECK(row(first).position < row(second).position);
+}
+
 TEST_CASE_FIXTURE(OutboxFixture, "leave it ends an unconfirmed message as failed, and no other") {
     for (const auto from : all_states) {
         const auto message = enqueue("c");
