@@ -103,6 +103,25 @@ TEST_CASE_FIXTURE(EmptyInbox, "a merge tells who saw the younger conversation th
     CHECK(std::ranges::count(events, "new_message", &model::Event::name) == 2);
 }
 
+TEST_CASE_FIXTURE(EmptyInbox, "a merge that brings a team tells those who are not in it") {
+    receive(text_from(phone_only));
+    receive(text_from(user_only));
+    change(conversation_of_user("ES.ana").id,
+           [](model::Conversation& c) { c.team = model::TeamId{"support"}; });
+    const auto older = conversation_of(contact_by_phone("34600111222")).id;
+    new_events();
+    clock.advance(1s);
+    receive(text_from(both));
+    CHECK(conversation_of_user("ES.ana").team.text() == "support");
+    const auto events = new_events();
+    const auto told = std::ranges::find_if(events, [&](const model::Event& event) {
+        return event.name == "conversation_removed" &&
+               event.data.find(older.text()) != std::string::npos;
+    });
+    REQUIRE(told != events.end());
+    CHECK(told->rooms == std::vector<std::string>{"scope:" + number.text() + ":none"});
+}
+
 TEST_CASE_FIXTURE(inbox::InboxFixture,
                   "what was queued to the younger conversation goes out in the older") {
     receive(text_from({"", "", "34600999888"}));

@@ -23,6 +23,7 @@ EmptyInbox::EmptyInbox() {
                                box, {})
             .value();
     });
+    add_teams();
     new_events();
 }
 

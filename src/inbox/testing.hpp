@@ -57,6 +57,7 @@ struct EmptyInbox {
     std::vector<std::string> new_event_names();
 
 private:
+    void add_teams();  // those of FakePeople
     std::int64_t last_wamid_ = 0;
     std::size_t events_seen_ = 0;
 };

@@ -19,6 +19,13 @@ std::vector<std::string> EmptyInbox::query_plan(const std::string& sql) {
     });
 }
 
+void EmptyInbox::add_teams() {
+    write([](store::Transaction& tx) {
+        for (const auto* id : {"sales", "support"})
+            tx.run("INSERT INTO teams (id, name, created_at) VALUES ($1, $1, 0)", {id});
+    });
+}
+
 std::int64_t EmptyInbox::unresolved_cases() {
     return write([](store::Transaction& tx) {
         auto rows = tx.rows("SELECT count(*) FROM cases WHERE state <> 'resolved'");

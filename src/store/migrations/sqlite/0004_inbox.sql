@@ -44,6 +44,8 @@ CREATE TABLE conversations (
     number_id TEXT NOT NULL,
     contact_id TEXT NOT NULL REFERENCES contacts(id),
     team_id TEXT NOT NULL DEFAULT '',
+    -- So that no team goes away while it has a conversation: agents in no team see all of them.
+    team_ref TEXT GENERATED ALWAYS AS (NULLIF(team_id, '')) STORED REFERENCES teams(id),
     assignee_id TEXT NOT NULL DEFAULT '',
     mode TEXT NOT NULL CHECK (mode IN ('ai_only', 'spectator', 'takeover')),
     unread INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0),
