@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <deque>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "core/text.hpp"
@@ -167,6 +168,32 @@ void LoadConnection::on_closed(net::Connection&, net::CloseReason) {
     load_.broken(due_ != core::SteadyTime{});
 }
 
+// Keeps one whole answer's body.
+class OneAnswer : public net::ConnectionHandler {
+public:
+    explicit OneAnswer(net::Loop& loop) : loop_(loop) {}
+    void on_bytes(net::Connection&, std::string_view bytes) override {
+        received.append(bytes);
+        const auto head = received.find("\r\n\r\n");
+        if (head == std::string::npos) return;
+        const auto field = received.find("Content-Length: ");
+        const auto length = field == std::string::npos
+                                ? 0
+                                : std::strtoul(received.c_str() + field + 16, nullptr, 10);
+        if (received.size() < head + 4 + length) return;
+        body = received.substr(head + 4);
+        whole = true;
+        loop_.stop();
+    }
+    void on_closed(net::Connection&, net::CloseReason) override { loop_.stop(); }
+
+    std::string received, body;
+    bool whole = false;
+
+private:
+    net::Loop& loop_;
+};
+
 }  // namespace
 
 void run_load(const LoadOptions& options, LoadResult& result) {
@@ -184,6 +211,22 @@ std::string http_request(std::string_view method, std::string_view path, std::st
     if (!body.empty())
         text.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
     return text.append("\r\n").append(body);
+}
+
+std::string exchange(const net::Endpoint& server, const std::string& request) {
+    const core::RealClock clock;
+    const auto loop = net::make_epoll_loop(clock);
+    const auto answer = std::make_shared<OneAnswer>(*loop);
+    loop->post([&] {
+        loop->after(last_wait, [&] { loop->stop(); });
+        loop->connect(server, [&](net::Connection& connection) {
+            connection.send(request);
+            return answer;
+        });
+    });
+    loop->run();
+    if (!answer->whole) throw std::runtime_error("no whole answer: " + answer->received);
+    return answer->body;
 }
 
 }  // namespace app

@@ -36,4 +36,8 @@ void run_load(const LoadOptions& options, LoadResult& result);
 std::string http_request(std::string_view method, std::string_view path, std::string_view headers,
                          std::string_view body);
 
+// Sends one request on a connection of its own and returns the answer's body.
+// Throws std::runtime_error where none comes within 10 s.
+std::string exchange(const net::Endpoint& server, const std::string& request);
+
 }  // namespace app

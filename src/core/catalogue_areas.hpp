@@ -10,8 +10,10 @@ namespace core {
 using CatalogueRows = std::span<const CatalogueEntry>;
 
 // One function an area, each in its file.
+CatalogueRows app_rows();
 CatalogueRows auth_rows();
 CatalogueRows data_rows();
+CatalogueRows http_rows();
 CatalogueRows inbox_rows();
 CatalogueRows json_rows();
 CatalogueRows kind_rows();
@@ -24,7 +26,7 @@ CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
 inline constexpr std::array catalogue_areas{
-    &auth_rows, &data_rows,   &inbox_rows, &json_rows,   &kind_rows,    &live_rows,
-    &net_rows,  &outbox_rows, &sim_rows,   &socket_rows, &webhook_rows, &whatsapp_rows};
+    &app_rows,  &auth_rows, &data_rows,   &http_rows, &inbox_rows,  &json_rows,    &kind_rows,
+    &live_rows, &net_rows,  &outbox_rows, &sim_rows,  &socket_rows, &webhook_rows, &whatsapp_rows};
 
 }  // namespace core

@@ -4,6 +4,13 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"auth.forbidden",
+     {"No tienes permiso para esto.", "You may not do this.", "Você não tem permissão para isto."},
+     {"Pide permiso a quien administra Chasqui.", "Ask an administrator of Chasqui for it.",
+      "Peça permissão a quem administra o Chasqui."}},
+    {"auth.sign_in_needed",
+     {"Necesitas iniciar sesión.", "You need to sign in.", "Você precisa entrar."},
+     {"Inicia sesión y vuelve a intentarlo.", "Sign in and try again.", "Entre e tente de novo."}},
     {"auth.busy",
      {"Hay demasiados inicios de sesión a la vez.", "Too many people are signing in at once.",
       "Há acessos demais ao mesmo tempo."},

@@ -22,6 +22,8 @@ struct SettingInfo {
     std::int64_t maximum = INT64_MAX;
     std::vector<std::string> choices = {};  // for words: nothing else is taken
     bool secret = false;                    // never shown; may be given as NAME_FILE
+    std::string unused =
+        "";  // why nothing obeys it yet, though it is checked: "comes with the bot"
 };
 
 // One thing wrong in the configuration, ready to be printed as one line.

@@ -104,6 +104,12 @@ inline Task<void> TaskPromise<void>::get_return_object() {
 
 }  // namespace detail
 
+// A task that has nothing to wait for.
+template <class T>
+Task<T> ready_task(T value) {
+    co_return value;
+}
+
 // co_await sleep_for(d): resumes on the current scheduler, `delay` later.
 inline auto sleep_for(Milliseconds delay) {
     struct Awaiter {

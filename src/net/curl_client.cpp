@@ -25,7 +25,8 @@ struct EasyEnd {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
 
-// "host:port" of a URL, the scheme's port where none is named; "" where it is none.
+}  // namespace
+
 std::string authority_of(const std::string& url) {
     const std::unique_ptr<CURLU, UrlEnd> parsed(curl_url());
     if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return "";
@@ -39,6 +40,8 @@ std::string authority_of(const std::string& url) {
     curl_free(port);
     return authority;
 }
+
+namespace {
 
 // One request under way. Its address is libcurl's private pointer, so it stays where it was made.
 struct Exchange {
@@ -200,9 +203,8 @@ public:
         if (stopped_)
             return exchange->done(ClientFailure{Sent::provably_not, "the client has stopped"});
         exchange->authority = authority_of(exchange->request.url);
-        exchange->private_allowed =
-            std::find(options_.private_allowed.begin(), options_.private_allowed.end(),
-                      exchange->authority) != options_.private_allowed.end();
+        const auto host = exchange->authority.substr(0, exchange->authority.rfind(':'));
+        exchange->private_allowed = allowed(exchange->authority) || allowed(host);
         set_up(*exchange, options_);
         curl_multi_add_handle(multi_, exchange->easy.get());
         auto* raw = exchange.get();
@@ -216,6 +218,11 @@ public:
     }
 
 private:
+    bool allowed(const std::string& name) const {
+        const auto& names = options_.private_allowed;
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+
     void finish(Exchange* raw, CURLcode code) {
         const auto exchange = std::move(under_way_.extract(raw).mapped());
         curl_multi_remove_handle(multi_, exchange->easy.get());

@@ -12,12 +12,15 @@
 namespace net {
 
 struct CurlOptions {
-    // "host:port" that may lie on a private address: the simulator, a proxy inside. All others must
-    // be public, judged by the address that is really connected to.
+    // "host:port", or "host" for any port, that may lie on a private address: the simulator, a
+    // gateway inside. All others must be public, judged by the address that is really connected to.
     std::vector<std::string> private_allowed;
     std::size_t connections_max = 128;
     std::string user_agent = "chasqui";
 };
+
+// "host:port" of a URL, the scheme's port where none is named; "" where it is no URL.
+std::string authority_of(const std::string& url);
 
 // The HTTP client on libcurl's multi interface, which lives on one loop (egress); send() may be
 // awaited on any scheduler. http and https only, no redirects, no proxy of the environment, capped

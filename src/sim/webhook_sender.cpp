@@ -70,6 +70,11 @@ WebhookSender::WebhookSender(WebhookOptions options, std::string account_id,
     verified_ = options_.verify_token.empty();
 }
 
+void WebhookSender::send_to(std::string url) {
+    options_.url = std::move(url);
+    subscribed_ = !options_.url.empty();
+}
+
 void WebhookSender::start() {
     if (options_.url.empty() || verified_) return;
     tasks_.spawn("verify_webhook", verify());

@@ -51,6 +51,8 @@ public:
     WebhookSender(WebhookOptions options, std::string account_id,
                   std::vector<BusinessNumber> numbers, Parts parts);
 
+    // Where webhooks go, where the address was not known when this was made. Before start().
+    void send_to(std::string url);
     void start();
     core::Task<> stop();
 

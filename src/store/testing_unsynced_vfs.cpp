@@ -1,6 +1,7 @@
 #include "store/testing_unsynced_vfs.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -24,6 +25,7 @@ struct Overlay {
     sqlite3_int64 least_size = 0;         // the smallest it was since the last sync
 };
 
+std::atomic<bool> syncs_fail = false;
 std::mutex overlays_mutex;
 std::map<std::string, std::shared_ptr<Overlay>> overlays;
 
@@ -151,6 +153,7 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 // Only here does anything reach the disk.
 int sync(sqlite3_file* file, int flags) {
+    if (syncs_fail) return SQLITE_IOERR_FSYNC;
     if (of(file)->overlay != nullptr) {
         auto& overlay = *of(file)->overlay;
         const std::lock_guard lock(overlay.mutex);
@@ -256,6 +259,10 @@ int remove(sqlite3_vfs*, const char* path, int sync_directory) {
 }
 
 }  // namespace
+
+void break_unsynced_vfs(bool broken) {
+    syncs_fail = broken;
+}
 
 void register_unsynced_vfs() {
     static sqlite3_vfs vfs = *system_vfs();

@@ -7,4 +7,7 @@ namespace store {
 // synced, and the shared memory of the WAL index, are the system's own.
 void register_unsynced_vfs();
 
+// From now on each of its syncs fails with SQLITE_IOERR_FSYNC, and nothing reaches the disk.
+void break_unsynced_vfs(bool broken);
+
 }  // namespace store

@@ -1,0 +1,44 @@
+#include "app/control_commands.hpp"
+
+#include "app/server.hpp"
+#include "app/user_requests.hpp"
+
+namespace app {
+
+core::json::object to_failure(const core::Error& error) {
+    core::json::object parameters;
+    for (const auto& parameter : error.parameters)
+        parameters[parameter.name] = parameter_text(error, parameter.name);
+    return {{"failure",
+             {{"kind", static_cast<int>(error.kind)},
+              {"code", error.code},
+              {"parameters", parameters}}}};
+}
+
+std::optional<core::Error> failure_in(const core::json::object& answer) {
+    const auto* failure = answer.if_contains("failure");
+    if (failure == nullptr || !failure->is_object()) return std::nullopt;
+    core::JsonReader reader(*failure);
+    core::Error error{static_cast<core::Kind>(reader.integer("kind")), reader.text("code")};
+    if (const auto* parameters = reader.find("parameters");
+        parameters != nullptr && parameters->is_object())
+        for (const auto& [name, value] : parameters->as_object())
+            if (value.is_string())
+                error.parameters.emplace_back(std::string(name), std::string(value.as_string()));
+    return error;
+}
+
+core::json::object answer_control(Server& server, const core::json::object& request) {
+    const core::json::value value(request);
+    core::JsonReader reader(value);
+    const auto command = reader.text("command");
+    if (command == "ping") return {{"ok", true}};
+    if (command != "user")
+        return to_failure({core::Kind::invalid, "control.unknown_command", {{"command", command}}});
+    auto result = server.database().write_now(
+        [request](store::Transaction& tx) { return apply_user_request(tx, request); });
+    if (result.has_error()) return to_failure(result.error());
+    return *std::move(result);
+}
+
+}  // namespace app

@@ -1,0 +1,82 @@
+#include "app/health_routes.hpp"
+
+#include "app/build_info.hpp"
+#include "core/digest.hpp"
+#include "core/json.hpp"
+
+namespace app {
+namespace {
+
+using model::Permission;
+using net::Method;
+using net::http::Request;
+using net::http::Response;
+
+bool can_acknowledge(const HealthSources& sources) {
+    return sources.ready && sources.database.can_write();
+}
+
+Response readyz(const HealthSources& sources) {
+    return can_acknowledge(sources) ? net::http::plain_text(200, "ready\n")
+                                    : net::http::plain_text(503, "not ready\n");
+}
+
+Response health(const HealthSources& sources) {
+    const bool well = can_acknowledge(sources);
+    const core::json::object data{{"status", well ? "healthy" : "critical"},
+                                  {"version", build_info().version},
+                                  {"timestamp", core::to_iso8601(sources.clock.wall())}};
+    return net::http::ok(core::to_json(data), well ? 200 : 503);
+}
+
+Response metrics(const HealthSources& sources, const Request& request) {
+    const auto expected = "Bearer " + sources.metrics_token;
+    const bool token = !sources.metrics_token.empty() &&
+                       core::equal_in_constant_time(request.header("Authorization"), expected);
+    if (!token && !request.from_loopback())
+        return net::http::failure(request, {core::Kind::unauthenticated, "metrics.token_needed"});
+    Response response;
+    response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
+    response.body = sources.metrics.to_prometheus();
+    return response;
+}
+
+Response meta(const HealthSources& sources) {
+    const core::json::object data{{"version", build_info().version},
+                                  {"demo", sources.demo},
+                                  {"language", sources.language},
+                                  {"logLevel", sources.page_log_level},
+                                  {"environment", sources.node_env}};
+    return net::http::ok(core::to_json(data));
+}
+
+// Makes a route whose answer needs nothing to be waited for.
+net::Route at_once(std::string path, std::string summary,
+                   std::function<Response(const Request&)> answer) {
+    return {Method::get,
+            std::move(path),
+            Permission::everyone,
+            [answer = std::move(answer)](const Request& request, const model::Principal&)
+                -> core::Task<Response> { return core::ready_task(answer(request)); },
+            {.summary = std::move(summary), .query = {}}};
+}
+
+}  // namespace
+
+std::vector<net::Route> health_routes(const HealthSources& sources) {
+    const auto* s = &sources;
+    std::vector<net::Route> routes;
+    routes.push_back(at_once("/livez", "The process is alive.",
+                             [](const Request&) { return net::http::plain_text(200, "alive\n"); }));
+    routes.push_back(at_once("/readyz", "The server can durably acknowledge now.",
+                             [s](const Request&) { return readyz(*s); }));
+    routes.push_back(
+        at_once("/health", "State for people.", [s](const Request&) { return health(*s); }));
+    routes.push_back(at_once("/metrics", "Metrics as Prometheus text.",
+                             [s](const Request& request) { return metrics(*s, request); }));
+    routes.push_back(at_once("/api/meta", "What the page must know before a sign-in.",
+                             [s](const Request&) { return meta(*s); }));
+    return routes;
+}
+
+}  // namespace app

@@ -1,0 +1,59 @@
+#include "app/process.hpp"
+
+#include <iostream>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "app/settings.hpp"
+#include "core/catalogue.hpp"
+
+namespace app {
+namespace {
+
+sigset_t stop_signals() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGTERM);
+    ::sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+}  // namespace
+
+void block_signals() {
+    const auto signals = stop_signals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+void wait_for_stop() {
+    const auto signals = stop_signals();
+    int which = 0;
+    ::sigwait(&signals, &which);
+}
+
+std::unique_ptr<core::SpdlogSink> open_log(const Settings& settings,
+                                           const std::string& data_folder) {
+    core::LogOptions options;
+    options.level =
+        core::parse_log_level(settings.server.log_level)
+            .value_or(settings.production() ? core::LogLevel::warn : core::LogLevel::debug);
+    options.folder = data_folder + "/logs";
+    options.console = ::isatty(STDERR_FILENO) != 0 ? core::LogOptions::Console::text
+                                                   : core::LogOptions::Console::json;
+    return std::make_unique<core::SpdlogSink>(options);
+}
+
+void print_faults(const std::vector<core::ConfigFault>& faults) {
+    for (const auto& fault : faults) std::cerr << fault.to_line() << "\n";
+}
+
+void print_failure(const core::Error& error, core::Language language) {
+    const auto words = core::words_for(error, language);
+    std::cerr << "chasqui: " << words.text;
+    if (!words.hint.empty()) std::cerr << " " << words.hint;
+    std::cerr << "\n";
+}
+
+}  // namespace app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/catalogue.hpp"
+#include "core/config.hpp"
+#include "core/error.hpp"
+#include "core/log_spdlog.hpp"
+
+// What the commands share around a server: signals, the log, the words for a failed start.
+namespace app {
+
+class Settings;
+
+// Blocks SIGTERM and SIGINT in this thread and those that it starts, so that one wait takes them;
+// a broken pipe is an error of its write, not a signal.
+void block_signals();
+// Waits for SIGTERM or SIGINT.
+void wait_for_stop();
+
+// The process's log by the settings: files in the data folder, the console as text or JSON.
+std::unique_ptr<core::SpdlogSink> open_log(const Settings& settings,
+                                           const std::string& data_folder);
+
+// Prints what is wrong, a line each, on standard error.
+void print_faults(const std::vector<core::ConfigFault>& faults);
+// Prints a failure in the settings' language: what happened, and what to do.
+void print_failure(const core::Error& error, core::Language language);
+
+}  // namespace app

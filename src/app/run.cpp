@@ -1,0 +1,41 @@
+#include "app/run.hpp"
+
+#include <exception>
+#include <iostream>
+
+#include "app/command_bench.hpp"
+#include "app/command_config.hpp"
+#include "app/command_line.hpp"
+#include "app/command_serve.hpp"
+#include "app/command_sim.hpp"
+#include "app/command_user.hpp"
+#include "app/command_version.hpp"
+
+namespace app {
+namespace {
+
+struct Runner {
+    const Overrides& overrides;
+    int operator()(const ServeCommand& command) const { return run_serve(command, overrides); }
+    int operator()(const DemoCommand& command) const { return run_demo(command, overrides); }
+    int operator()(const SimCommand& command) const { return run_sim(command); }
+    int operator()(const UserCommand& command) const { return run_user(command); }
+    int operator()(const ConfigCommand& command) const { return run_config(command); }
+    int operator()(const BenchCommand& command) const { return run_bench(command); }
+    int operator()(const VersionCommand& command) const { return run_version(command); }
+};
+
+}  // namespace
+
+int run(int argc, char** argv, const Overrides& overrides) {
+    try {
+        const auto parsed = parse_command_line(argc, argv);
+        if (const auto* code = std::get_if<int>(&parsed)) return *code;
+        return std::visit(Runner{overrides}, std::get<Command>(parsed));
+    } catch (const std::exception& fault) {
+        std::cerr << "chasqui: " << fault.what() << "\n";
+        return static_cast<int>(Exit::cannot);
+    }
+}
+
+}  // namespace app

@@ -1,0 +1,271 @@
+#include "app/server.hpp"
+
+#include "app/build_info.hpp"
+#include "inbox/cases.hpp"
+#include "inbox/conversations_store.hpp"
+#include "store/event_log.hpp"
+#include "whatsapp/channel_numbers.hpp"
+
+namespace app {
+namespace {
+
+constexpr std::size_t store_readers = 2;
+constexpr core::Milliseconds drain_time_max{10'000};
+constexpr core::Milliseconds drain_look{20};
+
+core::Result<model::Scope> scope_of_conversation(store::Transaction& tx,
+                                                 const model::ConversationId& id) {
+    if (auto scope = inbox::find_scope(tx, id)) return *std::move(scope);
+    return core::Error{core::Kind::not_found, "inbox.not_found"};
+}
+
+}  // namespace
+
+const core::Clock& Server::choose_clock(const Parts& parts) {
+    if (!parts.demo) return parts.clock;
+    return advanced_clock_.emplace(parts.clock);
+}
+
+store::DatabaseOptions Server::database_options() const {
+    store::DatabaseOptions options{.path = parts_.folder.file("chasqui.db")};
+    parts_.overrides.database(options);
+    return options;
+}
+
+Server::Server(Parts parts)
+    : parts_(std::move(parts)),
+      log_(parts_.sink, "app"),
+      clock_(choose_clock(parts_)),
+      executor_(store_readers),
+      database_(database_options(),
+                {executor_, clock_, random_, metrics_, log_.for_module("store")}),
+      box_(parts_.folder.secret("master_key", random_), random_),
+      auth_({database_, hasher_, clock_, random_, metrics_, log_.for_module("auth")},
+            parts_.settings.jwt_secret.empty()
+                ? parts_.folder.secret(std::string(auth::jwt_secret_file), random_)
+                : parts_.settings.jwt_secret),
+      people_(auth_.directory()),
+      inbox_(database_, people_, log_.for_module("inbox"), metrics_),
+      webhooks_({database_, clock_, metrics_, log_.for_module("whatsapp")},
+                parts_.settings.whatsapp, {inbox_, numbers_}, std::string(build_info().version)) {
+    build_loops();
+    // After a write or fsync error nothing more may be acknowledged: the process ends (I-11).
+    database_.on_fatal([this](const std::string&) {
+        ready_ = false;
+        std::_Exit(static_cast<int>(Exit::cannot));
+    });
+}
+
+Server::~Server() {
+    stop();
+}
+
+void Server::build_loops() {
+    const auto& settings = parts_.settings;
+    const auto ports = net::make_shared_ports();
+    for (std::size_t i = 0; i < settings.loop_count(); ++i)
+        threads_.add(net::make_epoll_loop(parts_.clock,
+                                          {.shared_ports = ports, .log = log_.for_module("net")}),
+                     "loop-" + std::to_string(i));
+    sockets_ = std::make_unique<net::socketio::Server>(
+        socket_options(),
+        net::socketio::Server::Seams{random_, metrics_, log_.for_module("socketio")});
+    live_ = std::make_unique<live::Live>(database_, *sockets_, live_doors(),
+                                         live::Live::Seams{metrics_, log_.for_module("live")});
+    for (auto* loop : threads_.loops()) sockets_->attach(*loop);
+    live_->start();
+
+    egress_ = &threads_.add(net::make_epoll_loop(parts_.clock, {.log = log_.for_module("egress")}),
+                            "egress");
+    client_ = std::make_unique<net::CurlClient>(
+        client_options(), net::CurlClient::Parts{*egress_, metrics_, log_.for_module("egress")});
+    dispatcher_ = std::make_unique<whatsapp::Dispatcher>(
+        whatsapp::Dispatcher::Seams{database_, *client_, *egress_, random_, metrics_,
+                                    log_.for_module("outbox"), box_},
+        settings.whatsapp, whatsapp::DispatchGuards{inbox_},
+        whatsapp::InboundSinks{inbox_, numbers_});
+    maintenance_ = std::make_unique<core::TaskScope>(log_);
+    if (parts_.demo)
+        simulator_ = std::make_unique<sim::Simulator>(
+            sim_options(),
+            sim::Simulator::Parts{*advanced_clock_, *egress_, *client_, log_.for_module("sim")});
+
+    auto& directory = auth_.directory();
+    directory.on_session_over([this](const auto& session) { live_->close_sessions(session); });
+    directory.on_rights_changed([this](const auto& user) { live_->rights_changed(user); });
+    directory.on_teams_changed([this] { live_->numbers_or_teams_changed(); });
+    numbers_.on_new([this] { live_->numbers_or_teams_changed(); });
+}
+
+sim::Options Server::sim_options() const {
+    const auto& whatsapp = parts_.settings.whatsapp;
+    sim::Options options;
+    options.seed = parts_.demo->seed;
+    options.webhooks.app_secret = whatsapp.app_secret;
+    options.webhooks.verify_token = whatsapp.verify_token;
+    options.account.access_token = whatsapp.access_token;
+    options.account.id = whatsapp.business_account_id;
+    options.account.numbers = {{whatsapp.phone_number_id, demo_number_digits, "Chasqui Demo"}};
+    options.crowd.rate = parts_.demo->rate;
+    options.windows_open_at_start = true;
+    return options;
+}
+
+// In demo both sides are this machine. A configured base URL may lie inside: whoever configured it
+// meant it.
+net::CurlOptions Server::client_options() const {
+    if (parts_.demo) return {.private_allowed = {"127.0.0.1"}};
+    return {.private_allowed = {net::authority_of(parts_.settings.whatsapp.base_url)}};
+}
+
+net::socketio::ServerOptions Server::socket_options() const {
+    const auto& s = parts_.settings.sockets;
+    net::socketio::ServerOptions options;
+    options.engine.ping_interval = s.ping_interval;
+    options.engine.ping_timeout = s.ping_timeout;
+    options.engine.connect_timeout = s.connect_timeout;
+    options.engine.reader.message_bytes_max = static_cast<std::size_t>(s.message_bytes_max);
+    options.connections_max = s.connections_max;
+    options.allowed_origins = parts_.settings.server.cors_origins;
+    return options;
+}
+
+live::LiveDoors Server::live_doors() {
+    return {
+        .authenticate = [this](const std::string& token) { return auth_.authenticate(token); },
+        .renew = [this](const model::Principal& before) -> core::Result<model::Principal> {
+            if (auto now = auth_.directory().principal_of(before.session)) return *std::move(now);
+            return core::Error{core::Kind::unauthenticated, "auth.token_invalid"};
+        },
+        .numbers = [this] { return numbers_.all(); },
+        .teams =
+            [this] {
+                std::vector<model::TeamId> ids;
+                for (const auto& team : auth_.directory().teams()) ids.push_back(team.id);
+                return ids;
+            },
+        .conversation_scope = scope_of_conversation,
+    };
+}
+
+core::Result<std::uint16_t> Server::start() {
+    prepare_database();
+    http_ = std::make_unique<net::http::Server>(all_routes(), http_parts(), http_options());
+    auto port = listen();
+    if (port.has_error()) return port;
+    seed_numbers(*port);
+    if (simulator_)
+        simulator_->webhooks().send_to("http://127.0.0.1:" + std::to_string(*port) +
+                                       "/webhooks/whatsapp");
+    threads_.start();
+    running_ = true;
+    run_on(*egress_, start_egress(), drain_time_max);
+    ready_ = true;
+    return port;
+}
+
+// What must be in order before the first request: what former versions found dead is tried again,
+// and the WAL is copied back.
+void Server::prepare_database() {
+    webhooks_.retry_dead();
+    for (const auto& number :
+         database_.write_now([](store::Transaction& tx) { return whatsapp::list_numbers(tx); }))
+        numbers_.add(number.id);
+}
+
+core::Result<std::uint16_t> Server::listen() {
+    auto at = parts_.settings.endpoint();
+    for (auto* loop : threads_.loops()) {
+        if (loop == egress_) continue;
+        const auto port = loop->listen(at, http_->attach(*loop));
+        if (port.has_error()) return port;
+        at.port = *port;
+    }
+    return at.port;
+}
+
+void Server::seed_numbers(std::uint16_t port) {
+    auto& settings = parts_.settings.whatsapp;
+    if (parts_.demo)
+        settings.base_url = "http://127.0.0.1:" + std::to_string(port) + demo_graph_prefix;
+    const auto differing = database_.write_now([&](store::Transaction& tx) {
+        const whatsapp::InboundSinks sinks{inbox_, numbers_};
+        if (!parts_.demo) return whatsapp::seed_first_number(tx, settings, box_, sinks);
+        // Demo's Graph API is wherever this process listens today.
+        whatsapp::claim_number(
+            tx,
+            {model::NumberId{settings.phone_number_id}, settings.access_token,
+             settings.business_account_id, settings.base_url, settings.api_version},
+            box_, sinks)
+            .value();
+        return std::vector<std::string>{};
+    });
+    for (const auto& name : differing) log_.warn("number_setting_ignored", {{"setting", name}});
+}
+
+core::Task<> Server::start_egress() {
+    co_await dispatcher_->start();
+    if (simulator_) simulator_->start();
+    maintenance_->spawn("each_second", maintain_each_second());
+    maintenance_->spawn("each_minute", maintain_each_minute());
+}
+
+core::Task<> Server::maintain_each_second() {
+    while (!maintenance_->stopping()) {
+        co_await core::sleep_for(core::Milliseconds{1000});
+        if (maintenance_->stopping()) co_return;
+        parts_.each_second();
+        co_await database_.write([](store::Transaction& tx) { return inbox::wake_snoozed(tx); });
+    }
+}
+
+core::Task<> Server::maintain_each_minute() {
+    // In slices: a stop waits for one second at most, not for a minute.
+    for (int second = 0; !maintenance_->stopping(); ++second) {
+        co_await core::sleep_for(core::Milliseconds{1000});
+        if (maintenance_->stopping()) co_return;
+        if (second % 60 != 0) continue;
+        co_await database_.write([](store::Transaction& tx) { return store::trim_event_log(tx); });
+    }
+}
+
+core::Task<> Server::stop_egress() {
+    maintenance_->stop();
+    if (simulator_) co_await simulator_->stop();
+    co_await dispatcher_->stop();
+    client_->stop();
+    co_await maintenance_->join();
+}
+
+void Server::stop() {
+    if (!std::exchange(running_, false)) {
+        threads_.stop();
+        database_.close();
+        return;
+    }
+    ready_ = false;
+    for (auto* loop : threads_.loops())
+        if (loop != egress_) loop->post([loop] { loop->stop_accepting(); });
+    http_->drain();
+    sockets_->close();
+    const auto end = parts_.clock.steady() + drain_time_max;
+    while (http_->busy() > 0 && parts_.clock.steady() < end)
+        std::this_thread::sleep_for(drain_look);
+    for (auto* loop : threads_.loops())
+        if (loop != egress_) run_on(*loop, finish_loop(*loop), drain_time_max);
+    if (!run_on(*egress_, stop_egress(), drain_time_max)) log_.warn("stop_cut_short");
+    threads_.stop();
+    database_.close();
+    log_.info("stopped");
+}
+
+core::Task<> Server::finish_loop(net::Loop& loop) {
+    co_await live_->finished(loop);
+    co_await sockets_->finished(loop);
+}
+
+std::string Server::demo_password() {
+    return parts_.folder.secret("demo_password", random_, 9);
+}
+
+}  // namespace app

@@ -1,0 +1,93 @@
+#include "app/build_info.hpp"
+#include "app/page_routes.hpp"
+#include "app/server.hpp"
+#include "auth/auth_routes.hpp"
+#include "net/openapi.hpp"
+#include "store/database_error.hpp"
+
+namespace app {
+namespace {
+
+void append(std::vector<net::Route>& routes, std::vector<net::Route> more) {
+    routes.insert(routes.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+}
+
+std::vector<net::NamedSchema> all_schemas() {
+    std::vector<net::NamedSchema> schemas;
+    for (const auto& [name, json] : auth::component_schemas())
+        schemas.push_back({std::string(name), std::string(json)});
+    for (const auto& [name, json] : inbox::component_schemas()) schemas.push_back({name, json});
+    return schemas;
+}
+
+// GET /openapi.json, made once of the routes there are.
+net::Route openapi_route(const std::vector<net::Route>& routes) {
+    const net::ApiInfo info{"Chasqui", std::string(build_info().version),
+                            "The WhatsApp Business platform in one process."};
+    const auto document =
+        std::make_shared<const std::string>(net::openapi_document(info, routes, all_schemas()));
+    return {net::Method::get,
+            "/openapi.json",
+            model::Permission::everyone,
+            [document](const net::http::Request&, const model::Principal&) {
+                net::http::Response response;
+                response.headers = {{"Content-Type", "application/json"}};
+                response.shared_body = document;
+                return core::ready_task(std::move(response));
+            },
+            {.summary = "This document.", .query = {}}};
+}
+
+}  // namespace
+
+net::http::ServerOptions Server::http_options() const {
+    return {.trusted_proxies = parts_.settings.trusted_proxies(),
+            .cors_origins = parts_.settings.server.cors_origins,
+            .language = parts_.settings.language()};
+}
+
+net::http::ServerParts Server::http_parts() {
+    return {
+        .metrics = metrics_,
+        .random = random_,
+        .log = log_.for_module("http"),
+        .authenticate =
+            [this](const net::http::Request& request) { return auth_.authenticate(request); },
+        .error_of_fault = [](const std::exception& fault) -> std::optional<core::Error> {
+            if (dynamic_cast<const store::Unavailable*>(&fault) != nullptr)
+                return core::Error{core::Kind::unavailable, "store.unavailable"};
+            return std::nullopt;
+        },
+        .otherwise = page_route(),
+        .upgrades = {{"/socket.io/",
+                      [this](const auto& request, auto& connection, std::string_view leftover) {
+                          return sockets_->upgrade(request, connection, leftover);
+                      }}},
+    };
+}
+
+std::vector<net::Route> Server::all_routes() {
+    health_.emplace(HealthSources{.database = database_,
+                                  .metrics = metrics_,
+                                  .clock = clock_,
+                                  .ready = ready_,
+                                  .metrics_token = parts_.settings.server.metrics_token,
+                                  .demo = parts_.demo.has_value(),
+                                  .language = parts_.settings.server.language,
+                                  .page_log_level = parts_.settings.server.page_log_level,
+                                  .node_env = parts_.settings.server.node_env});
+    auto routes = health_routes(*health_);
+    append(routes, webhooks_.routes());
+    append(routes, auth::routes(auth_));
+    append(routes, inbox_.routes());
+    append(routes, sockets_->routes());
+    if (simulator_) {
+        append(routes, simulator_->graph_routes(demo_graph_prefix));
+        append(routes, simulator_->own_routes());
+    }
+    routes.push_back(openapi_route(routes));
+    return routes;
+}
+
+}  // namespace app

@@ -1,0 +1,84 @@
+#include "app/settings_plan.hpp"
+
+namespace app {
+namespace {
+
+constexpr const char* with_the_watch = "comes with the watch (memory, metrics, limits)";
+constexpr const char* with_the_bot = "comes with the bot";
+
+core::SettingInfo number(std::string name, std::string unit, std::string description,
+                         std::int64_t maximum, std::string unused) {
+    return {.name = std::move(name),
+            .unit = std::move(unit),
+            .description = std::move(description),
+            .minimum = 1,
+            .maximum = maximum,
+            .unused = std::move(unused)};
+}
+
+core::SettingInfo word(std::string name, std::string description, std::string unused,
+                       bool secret = false) {
+    return {.name = std::move(name),
+            .description = std::move(description),
+            .secret = secret,
+            .unused = std::move(unused)};
+}
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+}  // namespace
+
+void PlannedSettings::declare(core::Config& config) {
+    declare_watch(config);
+    declare_limits(config);
+    declare_later(config);
+}
+
+void PlannedSettings::declare_watch(core::Config& config) {
+    config.integer(
+        number("MAX_MEMORY_USAGE", "%", "Memory pressure that warns", 100, with_the_watch),
+        memory_warning);
+    config.integer(number("CRITICAL_MEMORY_USAGE", "%", "Memory pressure that is critical", 100,
+                          with_the_watch),
+                   memory_critical);
+    config.milliseconds(number("MEMORY_CHECK_INTERVAL", "ms", "How often memory is reported",
+                               day_ms, with_the_watch),
+                        memory_check);
+    config.milliseconds(number("PERFORMANCE_MONITOR_INTERVAL", "ms", "How often a summary is kept",
+                               day_ms, with_the_watch),
+                        monitor_interval);
+    config.integer(number("CACHE_MAX_SIZE", "", "Entries of the cache", 10'000'000, with_the_watch),
+                   cache_entries);
+}
+
+void PlannedSettings::declare_limits(core::Config& config) {
+    config.milliseconds(number("AUTH_RATE_LIMIT_WINDOW", "ms", "Window of the sign-in limit",
+                               day_ms, with_the_watch),
+                        auth_window);
+    config.integer(number("AUTH_RATE_LIMIT_MAX", "", "Sign-in attempts of a network in the window",
+                          1'000'000, with_the_watch),
+                   auth_max);
+    config.milliseconds(number("WHATSAPP_RATE_LIMIT_WINDOW", "ms",
+                               "Window of the limit on Graph calls", day_ms, with_the_watch),
+                        whatsapp_window);
+    config.integer(number("WHATSAPP_RATE_LIMIT_MAX", "", "A person's Graph calls in the window",
+                          1'000'000, with_the_watch),
+                   whatsapp_max);
+}
+
+void PlannedSettings::declare_later(core::Config& config) {
+    config.milliseconds(number("CHATBOT_SESSION_TIMEOUT", "ms", "Life of a silent bot session",
+                               30 * day_ms, with_the_bot),
+                        session_timeout);
+    config.text(word("CHASQUI_TIMEZONE", "Time zone of the business", "comes with business hours"),
+                timezone);
+    config.text(word("CHASQUI_COUNTRY", "Country of numbers without a code", "comes with imports"),
+                country);
+    config.text(word("SMTP_URL", "Mail server for alerts", with_the_watch, true), smtp_url);
+    config.text(word("SMTP_FROM", "Sender of alert mails", with_the_watch), smtp_from);
+    config.text(word("LLM_BASE_URL", "Language model's address", with_the_bot), llm_base_url);
+    config.text(word("LLM_API_KEY", "Language model's key", with_the_bot, true), llm_api_key);
+    config.text(word("LLM_MODEL", "Language model's name", with_the_bot), llm_model);
+}
+
+}  // namespace app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/config.hpp"
+
+namespace app {
+
+// The plan's settings and those of later issues: known, checked, and shown as not used yet. Each
+// leaves this list for the struct of the room that obeys it.
+struct PlannedSettings {
+    std::int64_t memory_warning = 80;
+    std::int64_t memory_critical = 95;
+    core::Milliseconds memory_check{60'000};
+    core::Milliseconds monitor_interval{60'000};
+    std::int64_t cache_entries = 1000;
+    core::Milliseconds session_timeout{900'000};
+    core::Milliseconds auth_window{300'000};
+    std::int64_t auth_max = 50;
+    core::Milliseconds whatsapp_window{60'000};
+    std::int64_t whatsapp_max = 30;
+    std::string timezone = "UTC";
+    std::string country;
+    std::string smtp_url;
+    std::string smtp_from;
+    std::string llm_base_url;
+    std::string llm_api_key;
+    std::string llm_model;
+
+    // Declares the fields; this outlives the registry.
+    void declare(core::Config& config);
+
+private:
+    void declare_watch(core::Config& config);
+    void declare_limits(core::Config& config);
+    void declare_later(core::Config& config);
+};
+
+}  // namespace app

@@ -1,0 +1,79 @@
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <filesystem>
+
+#include "core/text.hpp"
+#include "store/database.hpp"
+#include "store/testing.hpp"
+#include "store/testing_unsynced_vfs.hpp"
+
+namespace {
+
+struct DiskFixture {
+    DiskFixture() {
+        store::register_unsynced_vfs();
+        char name[] = "/tmp/chasqui-disk-XXXXXX";
+        folder = ::mkdtemp(name);
+    }
+    ~DiskFixture() {
+        store::break_unsynced_vfs(false);
+        std::filesystem::remove_all(folder);
+    }
+    static auto insert(std::string key, std::string value = "x") {
+        return [key, value](store::Transaction& tx) {
+            return tx.run("INSERT INTO meta (key, value) VALUES ($1, $2)", {key, value});
+        };
+    }
+    static std::int64_t keys(store::TestDatabase& test, std::string like) {
+        return test.write([like](store::Transaction& tx) {
+            auto rows = tx.rows("SELECT count(*) FROM meta WHERE key LIKE $1", {like});
+            rows.next();
+            return rows.integer(0);
+        });
+    }
+    std::string folder;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(DiskFixture,
+                  "after a failed fsync nothing is acknowledged any more, and the root is told") {
+    store::TestDatabase test({.path = folder + "/test.db", .vfs = "unsynced"});
+    std::string told;
+    test.database.on_fatal([&](std::string why) { told = std::move(why); });
+    test.write(insert("before"));
+    store::break_unsynced_vfs(true);
+    CHECK_THROWS_AS(test.write(insert("lost")), store::Unavailable);
+    CHECK_FALSE(told.empty());
+    CHECK_FALSE(test.database.can_write());
+    // The disk answers again: a retry could report as written what is not.
+    store::break_unsynced_vfs(false);
+    CHECK_THROWS_AS(test.write(insert("after")), store::Unavailable);
+}
+
+TEST_CASE_FIXTURE(DiskFixture,
+                  "a full disk refuses writers, lets readers read, and heals when there is room") {
+    store::TestDatabase test({.path = folder + "/test.db"});
+    test.write(insert("before"));
+    const auto limit = [&](std::string pages) {
+        test.write([pages](store::Transaction& tx) {
+            tx.rows("PRAGMA max_page_count = " + pages).next();
+            return 0;
+        });
+    };
+    limit("1");  // SQLite takes the present size for a smaller one
+    bool refused = false;
+    for (int i = 0; i < 100 && !refused; ++i) {
+        try {
+            test.write(insert("big" + std::to_string(i), std::string(20'000, 'x')));
+        } catch (const store::Unavailable& full) {
+            refused = std::string(full.what()) == "the disk is full";
+        }
+    }
+    CHECK(refused);
+    CHECK(test.database.can_write());
+    CHECK(keys(test, "before") == 1);
+    limit("1000000");
+    test.write(insert("healed"));
+    CHECK(keys(test, "healed") == 1);
+}
