@@ -125,8 +125,8 @@ std::vector<DeadItem> read_dead(store::Rows rows) {
 
 }  // namespace
 
-// The plus signs keep SQLite from walking all items in the order of their ids: the dead are few, and
-// have an index of their own.
+// The plus signs keep SQLite from walking all items in the order of their ids: the dead are few,
+// and have an index of their own.
 std::vector<DeadItem> dead_items(store::Transaction& tx, const DeadPage& page) {
     if (page.after)
         return read_dead(tx.rows(

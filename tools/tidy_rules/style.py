@@ -12,7 +12,7 @@ TEST_CASE_LINES_MAX = 120  # a story told in order may be long; two stories are 
 USING_NAMESPACE = re.compile(r"\busing\s+namespace\b")
 EMPTY_CATCH = re.compile(r"\bcatch\s*\([^)]*\)\s*\{\s*\}")
 # co_await sleep_for waits on the scheduler, whose clock a test moves.
-SLEEP = re.compile(r"(?<!co_await )\bsleep_(?:for|until)\s*\(|(?<![\w.])(?:u|nano)?sleep\s*\(|\btime\.sleep\s*\(|\bwaitForTimeout\s*\(")
+SLEEP = re.compile(r"(?<!co_await )(?<!co_await core::)\bsleep_(?:for|until)\s*\(|(?<![\w.])(?:u|nano)?sleep\s*\(|\btime\.sleep\s*\(|\bwaitForTimeout\s*\(")
 LEFT_OPEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))")
 NEW = re.compile(r"(?<!operator )\bnew\s+[\w:(]|(?<!operator )(?<!= )\bdelete\b\s*(?:\[\s*\]\s*)?[\w(*:]")
 CONSOLE = re.compile(r"\bconsole\s*\.\s*(log|debug|info|warn|error|trace)\b")
