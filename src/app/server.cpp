@@ -1,6 +1,7 @@
 #include "app/server.hpp"
 
 #include "app/build_info.hpp"
+#include "auth/sessions.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/conversations_store.hpp"
 #include "store/event_log.hpp"
@@ -47,7 +48,8 @@ Server::Server(Parts parts)
       people_(auth_.directory()),
       inbox_(database_, people_, log_.for_module("inbox"), metrics_),
       webhooks_({database_, clock_, metrics_, log_.for_module("whatsapp")},
-                parts_.settings.whatsapp, {inbox_, numbers_}, std::string(build_info().version)) {
+                parts_.settings.whatsapp, {inbox_, numbers_}, std::string(build_info().version)),
+      admin_{database_, box_, parts_.settings.whatsapp, {inbox_, numbers_}} {
     build_loops();
     // After a write or fsync error nothing more may be acknowledged: the process ends (I-11).
     database_.on_fatal([this](const std::string&) {
@@ -84,6 +86,9 @@ void Server::build_loops() {
                                     log_.for_module("outbox"), box_},
         settings.whatsapp, whatsapp::DispatchGuards{inbox_},
         whatsapp::InboundSinks{inbox_, numbers_});
+    housekeeping_ = std::make_unique<whatsapp::Housekeeping>(
+        whatsapp::Housekeeping::Seams{database_, *egress_, log_.for_module("whatsapp")},
+        settings.whatsapp.journal_days);
     maintenance_ = std::make_unique<core::TaskScope>(log_);
     if (parts_.demo)
         simulator_ = std::make_unique<sim::Simulator>(
@@ -205,9 +210,10 @@ void Server::seed_numbers(std::uint16_t port) {
 
 core::Task<> Server::start_egress() {
     co_await dispatcher_->start();
+    housekeeping_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
-    maintenance_->spawn("each_minute", maintain_each_minute());
+    maintenance_->spawn("each_hour", maintain_each_hour());
 }
 
 core::Task<> Server::maintain_each_second() {
@@ -219,13 +225,17 @@ core::Task<> Server::maintain_each_second() {
     }
 }
 
-core::Task<> Server::maintain_each_minute() {
-    // In slices: a stop waits for one second at most, not for a minute.
+core::Task<> Server::maintain_each_hour() {
+    // In slices: a stop waits for one second at most, not for an hour.
     for (int second = 0; !maintenance_->stopping(); ++second) {
+        if (second % 60 == 0)
+            co_await database_.write(
+                [](store::Transaction& tx) { return store::trim_event_log(tx); });
+        if (second % 3600 == 0)
+            while (co_await database_.write(
+                [](store::Transaction& tx) { return auth::sweep_sessions(tx); })) {
+            }
         co_await core::sleep_for(core::Milliseconds{1000});
-        if (maintenance_->stopping()) co_return;
-        if (second % 60 != 0) continue;
-        co_await database_.write([](store::Transaction& tx) { return store::trim_event_log(tx); });
     }
 }
 
@@ -233,6 +243,7 @@ core::Task<> Server::stop_egress() {
     maintenance_->stop();
     if (simulator_) co_await simulator_->stop();
     co_await dispatcher_->stop();
+    co_await housekeeping_->stop();
     client_->stop();
     co_await maintenance_->join();
 }

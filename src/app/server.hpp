@@ -26,7 +26,9 @@
 #include "store/data_folder.hpp"
 #include "store/database.hpp"
 #include "store/thread_executor.hpp"
+#include "whatsapp/admin_routes.hpp"
 #include "whatsapp/dispatcher.hpp"
+#include "whatsapp/housekeeping.hpp"
 #include "whatsapp/secret_box.hpp"
 #include "whatsapp/webhook_routes.hpp"
 
@@ -93,7 +95,7 @@ private:
     core::Task<> stop_egress();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
-    core::Task<> maintain_each_minute();
+    core::Task<> maintain_each_hour();
 
     Parts parts_;
     core::Log log_;
@@ -112,11 +114,13 @@ private:
     inbox::Inbox inbox_;
     NumberWatch numbers_;
     whatsapp::Webhooks webhooks_;
+    whatsapp::Admin admin_;
 
     LoopThreads threads_;
     net::Loop* egress_ = nullptr;
     std::unique_ptr<net::CurlClient> client_;
     std::unique_ptr<whatsapp::Dispatcher> dispatcher_;
+    std::unique_ptr<whatsapp::Housekeeping> housekeeping_;
     std::unique_ptr<sim::Simulator> simulator_;  // in demo
     std::unique_ptr<core::TaskScope> maintenance_;
     std::unique_ptr<net::socketio::Server> sockets_;

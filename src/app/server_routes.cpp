@@ -17,6 +17,8 @@ std::vector<net::NamedSchema> all_schemas() {
     std::vector<net::NamedSchema> schemas;
     for (const auto& [name, json] : auth::component_schemas())
         schemas.push_back({std::string(name), std::string(json)});
+    for (const auto& [name, json] : whatsapp::component_schemas())
+        schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : inbox::component_schemas()) schemas.push_back({name, json});
     return schemas;
 }
@@ -79,6 +81,7 @@ std::vector<net::Route> Server::all_routes() {
                                   .node_env = parts_.settings.server.node_env});
     auto routes = health_routes(*health_);
     append(routes, webhooks_.routes());
+    append(routes, whatsapp::admin_routes(admin_));
     append(routes, auth::routes(auth_));
     append(routes, inbox_.routes());
     append(routes, sockets_->routes());
