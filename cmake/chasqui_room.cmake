@@ -9,16 +9,12 @@ target_link_libraries(doctest_main PUBLIC doctest::doctest)
 
 # A room without a source yet is an INTERFACE library, so that nobody waits for it.
 function(chasqui_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 ARG "FOR_TESTS" "" "SOURCES;LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINK")
     if(ARG_SOURCES)
         add_library(${name} STATIC ${ARG_SOURCES})
         target_link_libraries(${name} PUBLIC ${ARG_LINK})
         target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
-        if(ARG_FOR_TESTS)
-            chasqui_precompile_test(${name})
-        else()
-            chasqui_precompile(${name})
-        endif()
+        chasqui_precompile(${name})
     else()
         add_library(${name} INTERFACE)
         target_link_libraries(${name} INTERFACE ${ARG_LINK})
@@ -43,7 +39,8 @@ function(chasqui_room name)
     chasqui_library(${name} SOURCES ${sources} LINK ${ARG_USES} ${ARG_LIBRARIES})
     set(used_doubles ${ARG_USES})
     list(TRANSFORM used_doubles APPEND "_testing")
-    chasqui_library(${name}_testing FOR_TESTS
+    # Without doctest read ahead: fuzzers link the doubles too, and have no doctest.
+    chasqui_library(${name}_testing
         SOURCES ${doubles} LINK ${name} ${used_doubles} doctest::doctest)
 
     set_property(GLOBAL APPEND PROPERTY chasqui_rooms ${name})

@@ -48,6 +48,18 @@ struct StoreFixture : store::TestDatabase {
         auto result = co_await outcome(std::move(text));
         outcomes.push_back(std::move(result));
     }
+    struct Turn {
+        std::string name;
+        store::Priority priority;
+    };
+    core::Task<> note_turn(Turn turn, std::vector<std::string>& order) {
+        co_await database.write(
+            [&order, name = turn.name](store::Transaction&) {
+                order.push_back(name);
+                return 0;
+            },
+            turn.priority);
+    }
     core::TaskScope scope{core::Log{}};
 };
 
@@ -135,17 +147,9 @@ TEST_CASE_FIXTURE(StoreFixture, "a queue more than two seconds behind refuses") 
 TEST_CASE_FIXTURE(StoreFixture, "people go before webhooks") {
     const core::Scheduler::Entered entered(scheduler);
     std::vector<std::string> order;
-    const auto job = [&](std::string name, store::Priority priority) -> core::Task<> {
-        co_await database.write(
-            [&order, name](store::Transaction&) {
-                order.push_back(name);
-                return 0;
-            },
-            priority);
-    };
     executor.hold();
-    scope.spawn("webhook", job("webhook", store::Priority::webhooks));
-    scope.spawn("person", job("person", store::Priority::people));
+    scope.spawn("webhook", note_turn({"webhook", store::Priority::webhooks}, order));
+    scope.spawn("person", note_turn({"person", store::Priority::people}, order));
     executor.release();
     scheduler.run();
     CHECK(order == std::vector<std::string>{"person", "webhook"});

@@ -21,10 +21,9 @@ struct Full : std::runtime_error {
 };
 
 net::Handler text_handler(std::string text) {
-    return
-        [text = std::move(text)](const Request&, const model::Principal&) -> core::Task<Response> {
-            co_return net::http::plain_text(200, text);
-        };
+    return [text = std::move(text)](const Request&, const model::Principal&) {
+        return core::ready_task(net::http::plain_text(200, text));
+    };
 }
 
 net::Handler echo_handler() {
