@@ -39,7 +39,9 @@ Database::Database(DatabaseOptions options, Seams seams)
     impl_->writer.checkpoint_and_truncate();
 }
 
-Database::~Database() = default;
+Database::~Database() {
+    stop_work();
+}
 
 void Database::submit_write(std::shared_ptr<Job> job, Priority priority) {
     impl_->writer.submit(std::move(job), priority);
@@ -72,10 +74,14 @@ model::LogPosition Database::position() const {
     return impl_->writer.position();
 }
 
-void Database::close() {
+void Database::stop_work() {
     impl_->readers.refuse();
     impl_->writer.refuse();
     executor_.stop();
+}
+
+void Database::close() {
+    stop_work();
     if (can_write()) impl_->writer.checkpoint_and_truncate();
 }
 

@@ -96,6 +96,7 @@ private:
     void submit_write(std::shared_ptr<Job> job, Priority priority);
     void submit_read(std::shared_ptr<Job> job);
     void run_and_wait(std::shared_ptr<Job> job);
+    void stop_work();
 
     Executor& executor_;
     std::unique_ptr<Impl> impl_;

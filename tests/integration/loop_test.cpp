@@ -336,7 +336,18 @@ TEST_CASE("stopping closes what is open and tells why") {
     CHECK(reason == net::CloseReason::shutdown);
 }
 
-TEST_CASE("without descriptors a connection is refused at once, and later ones are taken") {
+// UBSan opens a pipe to judge an object's vptr, and takes its failure for a bad one.
+#if defined(__has_feature)
+#if __has_feature(undefined_behavior_sanitizer)
+#define CHASQUI_JUDGED_BY_UBSAN true
+#endif
+#endif
+#ifndef CHASQUI_JUDGED_BY_UBSAN
+#define CHASQUI_JUDGED_BY_UBSAN false
+#endif
+
+TEST_CASE("without descriptors a connection is refused at once, and later ones are taken" *
+          doctest::skip(CHASQUI_JUDGED_BY_UBSAN)) {
     RunningLoop loop;
     const auto port = loop->listen(any_port(), echo()).value();
     loop.start();

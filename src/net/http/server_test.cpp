@@ -490,6 +490,6 @@ TEST_CASE_FIXTURE(ServerFixture, "connections beyond the limit are closed at onc
 }
 
 TEST_CASE_FIXTURE(ServerFixture, "the words of a failure are in the client's language") {
-    CHECK(has(get("/nothing", "Accept-Language: en-GB\r\n"), "What you look for was not found."));
-    CHECK(has(get("/nothing"), "No se encontró lo que buscas."));
+    CHECK(has(get("/nothing", "Accept-Language: en-GB\r\n"), "There is no such address."));
+    CHECK(has(get("/nothing"), "Esta dirección no existe."));
 }
