@@ -1,10 +1,6 @@
 // Every webhook of pywa's fixtures, each on an empty database, through the door and into the
 // journal: taken, answered 200, stored whole and listed under its kind.
-#include <cstdlib>
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "store/testing.hpp"
+#include "webhook_fixtures.hpp"
 #include "whatsapp/journal_store.hpp"
 #include "whatsapp/testing.hpp"
 #include "whatsapp/webhook_routes.hpp"
@@ -19,38 +16,6 @@
 namespace {
 
 namespace json = boost::json;
-
-std::filesystem::path updates_folder() {
-    const char* given = std::getenv("CHASQUI_FIXTURES");
-    return std::filesystem::path(given != nullptr ? given : "../shared/fixtures") / "pywa/updates";
-}
-
-struct Case {
-    std::string name;
-    json::object body;
-};
-
-// A file is an object of cases; one of them holds its case a level deeper.
-void collect(const std::string& name, const json::object& found, std::vector<Case>& cases) {
-    if (found.contains("entry")) {
-        cases.push_back({name, found});
-        return;
-    }
-    for (const auto& [key, value] : found)
-        if (value.is_object()) collect(name + "/" + std::string(key), value.as_object(), cases);
-}
-
-std::vector<Case> all_cases(const std::filesystem::path& folder) {
-    std::vector<Case> cases;
-    for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        std::ostringstream text;
-        text << std::ifstream(file.path()).rdbuf();
-        const auto whole = core::parse_json(text.str());
-        REQUIRE_MESSAGE(whole.has_value(), file.path().string());
-        collect(file.path().stem().string(), whole->as_object(), cases);
-    }
-    return cases;
-}
 
 std::size_t size_of(const json::object& value, std::string_view name) {
     const auto* array = value.if_contains(name);
@@ -104,7 +69,7 @@ struct House {
         {store.database, store.clock, store.metrics, core::Log()}, settings(), {sink}, "1.0.0"};
 };
 
-void take_in(const Case& one) {
+void take_in(const WebhookCase& one) {
     CAPTURE(one.name);
     House house;
     const auto body = core::to_json(one.body);
@@ -129,12 +94,11 @@ void take_in(const Case& one) {
 }  // namespace
 
 TEST_CASE("every webhook of the fixtures is taken in, stored whole and listed by kind") {
-    const auto folder = updates_folder();
-    if (!std::filesystem::is_directory(folder)) {
-        MESSAGE("skipped: no fixtures in " << folder.string());
+    const auto cases = webhook_cases();
+    if (cases.empty()) {
+        MESSAGE("skipped: no fixtures");
         return;
     }
-    const auto cases = all_cases(folder);
     CHECK(cases.size() >= 70);
     for (const auto& one : cases) take_in(one);
 }
