@@ -63,9 +63,10 @@ public:
     }
 
     void broken(bool waiting) {
+        if (over_) return;  // the loop closes what is open when it stops
         ++result_.broken;
         if (waiting) --under_way_;
-        if (under_way_ == 0 && clock_.steady() >= end_) loop_->stop();
+        if (under_way_ == 0 && clock_.steady() >= end_) finish();
     }
 
 private:
@@ -79,7 +80,7 @@ private:
             });
         if (options_.rate > 0) pace();
         loop_->after(std::chrono::duration_cast<core::Milliseconds>(end_ - begin_) + last_wait,
-                     [this] { loop_->stop(); });
+                     [this] { finish(); });
     }
 
     // Open loop: what is due goes out on a free connection, or waits for one, its clock running.
@@ -125,8 +126,13 @@ private:
         handler.send(connection, options_.request(sent_++), due);
     }
 
+    void finish() {
+        over_ = true;
+        loop_->stop();
+    }
+
     void finish_when_quiet() {
-        if (under_way_ == 0 && waiting_.empty() && clock_.steady() >= end_) loop_->stop();
+        if (under_way_ == 0 && waiting_.empty() && clock_.steady() >= end_) finish();
     }
 
     core::RealClock clock_;
@@ -136,6 +142,7 @@ private:
     std::vector<std::pair<net::Connection*, LoadConnection*>> idle_;
     std::deque<core::SteadyTime> waiting_;
     core::SteadyTime begin_{}, end_{}, last_answer_{};
+    bool over_ = false;
     std::uint64_t made_ = 0, sent_ = 0, under_way_ = 0;
 };
 
