@@ -16,6 +16,13 @@ int open_flags(const Connection::Options& options) {
            (options.in_memory ? SQLITE_OPEN_MEMORY : 0);
 }
 
+// SQLite counts its memory under one mutex for all connections, and nobody asks: two readers spent
+// a quarter of a list's time on each other (514 against 372 us, measured). Before the first
+// connection.
+void count_no_memory() {
+    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 bool is_fatal(int code) {
@@ -28,6 +35,7 @@ bool is_fatal(int code) {
 }
 
 Connection::Connection(const Options& options) {
+    count_no_memory();
     const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
     const int code = sqlite3_open_v2(options.in_memory ? ":memory:" : options.path.c_str(),
                                      &handle_, open_flags(options), vfs);
