@@ -199,15 +199,18 @@ Command chosen(Parser& parser) {
     return parser.user.record;
 }
 
-// "unknown command" reads better with what was meant.
-void suggest_command(const Parser& parser, int argc, char** argv) {
-    if (argc < 2 || argv[1][0] == '-') return;
+// Where the first word is no command of ours, says so with what was meant; else false.
+bool told_of_unknown_command(const Parser& parser, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return false;
     std::vector<std::string> names;
     for (const auto* sub : parser.app.get_subcommands([](const CLI::App*) { return true; }))
         names.push_back(sub->get_name());
-    if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
+    if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return false;
+    std::cerr << "There is no command " << argv[1] << ".";
     if (const auto meant = nearest(argv[1], names))
-        std::cerr << "Did you mean: chasqui " << *meant << "\n";
+        std::cerr << " Did you mean: chasqui " << *meant << "?";
+    std::cerr << "\nchasqui --help names them all.\n";
+    return true;
 }
 
 }  // namespace
@@ -228,8 +231,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     } catch (const CLI::Success& asked) {
         return parser.app.exit(asked);
     } catch (const CLI::ParseError& fault) {
-        parser.app.exit(fault);
-        suggest_command(parser, argc, argv);
+        if (!told_of_unknown_command(parser, argc, argv)) parser.app.exit(fault);
         return static_cast<int>(Exit::wrong_use);
     }
     return chosen(parser);

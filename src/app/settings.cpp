@@ -79,13 +79,15 @@ void Settings::declare_server() {
     auto& s = server;
     registry.text({.name = "CHASQUI_DATA", .description = "Data folder: database, logs, secrets"},
                   s.data);
-    registry.text({.name = "CHASQUI_LISTEN", .description = "Address and port to listen on"},
+    registry.text({.name = "CHASQUI_LISTEN",
+                   .description = "Address and port to listen on; 127.0.0.1 and PORT where unset"},
                   s.listen);
-    registry.integer({.name = "PORT",
-                      .description = "Port to listen on; wins over the one of CHASQUI_LISTEN",
-                      .minimum = 0,
-                      .maximum = 65535},
-                     s.port);
+    registry.integer(
+        {.name = "PORT",
+         .description = "Port to listen on at 127.0.0.1, where CHASQUI_LISTEN names none",
+         .minimum = 0,
+         .maximum = 65535},
+        s.port);
     registry.text({.name = "CHASQUI_IO",
                    .description = "How the loops wait for sockets",
                    .choices = {"auto", "epoll"}},
@@ -150,7 +152,7 @@ core::ConfigFault Settings::fault(const std::string& key, const std::string& val
 
 std::vector<core::ConfigFault> Settings::faults_of_form() const {
     std::vector<core::ConfigFault> faults;
-    if (!parse_endpoint(server.listen))
+    if (!server.listen.empty() && !parse_endpoint(server.listen))
         faults.push_back(
             fault("CHASQUI_LISTEN", server.listen, "ADDRESS:PORT, such as 127.0.0.1:8080",
                   "write an address of this machine, a colon and a port from 0 to 65535"));
@@ -177,9 +179,8 @@ core::Language Settings::language() const {
 }
 
 net::Endpoint Settings::endpoint() const {
-    auto at = parse_endpoint(server.listen).value_or(net::Endpoint{"127.0.0.1", 8080});
-    if (server.port >= 0) at.port = static_cast<std::uint16_t>(server.port);
-    return at;
+    if (const auto named = parse_endpoint(server.listen)) return *named;
+    return {"127.0.0.1", static_cast<std::uint16_t>(server.port)};
 }
 
 std::size_t Settings::loop_count() const {

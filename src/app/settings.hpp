@@ -20,8 +20,8 @@ namespace app {
 // What the composition root itself reads; the rooms' own settings stand beside it in Settings.
 struct ServerSettings {
     std::string data = "data";
-    std::string listen = "127.0.0.1:8080";
-    std::int64_t port = -1;  // PORT: replaces the one of `listen`
+    std::string listen;  // "" : 127.0.0.1 and `port`
+    std::int64_t port = 8080;
     std::string io = "auto";
     std::int64_t loops = 0;  // 0: one a core, at most 8
     std::string language = "es";
@@ -57,7 +57,7 @@ public:
 
     bool production() const { return server.node_env == "production"; }
     core::Language language() const;
-    net::Endpoint endpoint() const;  // where to listen, PORT considered
+    net::Endpoint endpoint() const;  // where to listen
     std::size_t loop_count() const;
     net::AddressRanges trusted_proxies() const;
 
