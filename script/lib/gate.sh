@@ -56,7 +56,7 @@ fault_steps() {
 
 # What is shipped, and what is measured and killed as it is shipped; unit tests run sanitized.
 build_release() {
-    local targets=(chasqui)
+    local targets=(chasqui chasqui_power_loss)
     if has_tests faults; then targets+=(faults_tests); fi
     if [ -f tests/conformance/target.cpp ]; then targets+=(target); fi
     build release "${targets[@]}"
