@@ -21,7 +21,11 @@ const std::string& header() {
 std::int64_t seconds(core::WallTime time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
-core::WallTime from_seconds(std::int64_t count) {
+// Nothing beyond the year 9999: the milliseconds of such a time would overflow.
+constexpr std::int64_t seconds_max = 253'402'300'799;
+
+std::optional<core::WallTime> from_seconds(std::int64_t count) {
+    if (count < 0 || count > seconds_max) return std::nullopt;
     return core::WallTime{std::chrono::seconds{count}};
 }
 
@@ -71,9 +75,11 @@ std::optional<AccessClaims> AccessTokens::verify(std::string_view token, core::W
     AccessClaims claims;
     claims.user = model::UserId{reader.text("sub")};
     claims.session = model::SessionId{reader.text("sid")};
-    claims.issued_at = from_seconds(reader.integer("iat"));
-    claims.expires_at = from_seconds(reader.integer("exp"));
-    if (reader.fault() || claims.expires_at <= now) return std::nullopt;
+    const auto issued_at = from_seconds(reader.integer("iat"));
+    const auto expires_at = from_seconds(reader.integer("exp"));
+    if (reader.fault() || !issued_at || !expires_at || *expires_at <= now) return std::nullopt;
+    claims.issued_at = *issued_at;
+    claims.expires_at = *expires_at;
     return claims;
 }
 

@@ -26,7 +26,14 @@ struct TokenFixture {
     }
     // A token with this header, signed with our own key: as good as a forger can wish.
     std::string with_header(std::string_view header) const {
-        const auto body = encoded(header) + "." + part(1);
+        return with_signature(encoded(header) + "." + part(1));
+    }
+    std::string with_payload(std::string_view payload) const {
+        return with_signature(part(0) + "." + encoded(payload));
+    }
+
+private:
+    static std::string with_signature(const std::string& body) {
         return body + "." +
                core::to_base64url(core::HmacSha256("secret of this server").sign(body));
     }
@@ -70,6 +77,14 @@ TEST_CASE_FIXTURE(TokenFixture, "another server's key, and what is no token, are
          {std::string(), std::string("a.b.c"), part(0) + "." + part(1), token + "=", token + ".",
           token + token, std::string(5000, 'x'), part(0) + ".." + part(2)})
         CHECK_FALSE(tokens.verify(text, now));
+}
+
+TEST_CASE_FIXTURE(TokenFixture, "a good signature over times beyond the calendar is refused") {
+    for (const char* exp : {"253402300800", "9223372036854775807", "-1"}) {
+        const auto payload = std::string(R"({"sub":"u","sid":"s","iat":1,"exp":)") + exp + "}";
+        CHECK_FALSE(tokens.verify(with_payload(payload), now));
+    }
+    CHECK(tokens.verify(with_payload(R"({"sub":"u","sid":"s","iat":1,"exp":253402300799})"), now));
 }
 
 TEST_CASE("a token is kept as its SHA-256 alone") {
