@@ -1,6 +1,7 @@
 #include "app/server.hpp"
 
 #include "app/build_info.hpp"
+#include "app/idempotency.hpp"
 #include "auth/sessions.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/conversations_store.hpp"
@@ -231,11 +232,16 @@ core::Task<> Server::maintain_each_hour() {
         if (second % 60 == 0)
             co_await database_.write(
                 [](store::Transaction& tx) { return store::trim_event_log(tx); });
-        if (second % 3600 == 0)
-            while (co_await database_.write(
-                [](store::Transaction& tx) { return auth::sweep_sessions(tx); })) {
-            }
+        if (second % 3600 == 0) co_await sweep();
         co_await core::sleep_for(core::Milliseconds{1000});
+    }
+}
+
+core::Task<> Server::sweep() {
+    while (
+        co_await database_.write([](store::Transaction& tx) { return auth::sweep_sessions(tx); })) {
+    }
+    while (co_await database_.write(sweep_idempotency)) {
     }
 }
 

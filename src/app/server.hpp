@@ -96,6 +96,7 @@ private:
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
     core::Task<> maintain_each_hour();
+    core::Task<> sweep();
 
     Parts parts_;
     core::Log log_;

@@ -1,4 +1,5 @@
 #include "app/build_info.hpp"
+#include "app/idempotency.hpp"
 #include "app/page_routes.hpp"
 #include "app/server.hpp"
 #include "auth/auth_routes.hpp"
@@ -61,6 +62,11 @@ net::http::ServerParts Server::http_parts() {
                 return core::Error{core::Kind::unavailable, "store.unavailable"};
             return std::nullopt;
         },
+        .around =
+            [this](const net::Route& route, const net::http::Request& request,
+                   const model::Principal& principal) {
+                return answer_once(database_, route, request, principal);
+            },
         .otherwise = page_route(),
         .upgrades = {{"/socket.io/",
                       [this](const auto& request, auto& connection, std::string_view leftover) {
