@@ -45,7 +45,7 @@ function(chasqui_room name)
 
     set_property(GLOBAL APPEND PROPERTY chasqui_rooms ${name})
     set_property(GLOBAL APPEND PROPERTY chasqui_doubles ${name}_testing)
-    if(tests AND NOT CHASQUI_FUZZ)
+    if(tests)
         add_executable(${name}_tests ${tests} $<TARGET_OBJECTS:doctest_main>)
         target_link_libraries(${name}_tests PRIVATE ${name}_testing ${name})
         chasqui_precompile_test(${name}_tests)
