@@ -42,7 +42,9 @@ private:
 class Load {
 public:
     Load(const LoadOptions& options, LoadResult& result)
-        : options_(options), result_(result), loop_(net::make_epoll_loop(clock_)) {}
+        : options_(options),
+          result_(result),
+          loop_(net::make_epoll_loop(clock_, {.timer_tick = pace_step})) {}
 
     void run() {
         begin_ = clock_.steady();
@@ -222,7 +224,7 @@ std::string http_request(std::string_view method, std::string_view path, std::st
 
 std::string exchange(const net::Endpoint& server, const std::string& request) {
     const core::RealClock clock;
-    const auto loop = net::make_epoll_loop(clock);
+    const auto loop = net::make_epoll_loop(clock, {.timer_tick = pace_step});
     const auto answer = std::make_shared<OneAnswer>(*loop);
     loop->post([&] {
         loop->after(last_wait, [&] { loop->stop(); });

@@ -140,7 +140,8 @@ private:
     std::string token_;
     double rate_, seconds_;
     core::RealClock clock_;
-    std::unique_ptr<net::Loop> loop_ = net::make_epoll_loop(clock_);
+    std::unique_ptr<net::Loop> loop_ =
+        net::make_epoll_loop(clock_, {.timer_tick = core::Milliseconds(1)});
     std::vector<net::Connection*> senders_;
     std::unordered_map<std::string, core::SteadyTime> sent_at_;
     core::SteadyTime begin_{};

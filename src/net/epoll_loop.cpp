@@ -65,7 +65,7 @@ EpollLoop::EpollLoop(const core::Clock& clock, LoopOptions options)
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       reserve_(open_reserve()),
-      wheel_(clock.steady()),
+      wheel_(clock.steady(), options_.timer_tick),
       read_buffer_(options_.read_bytes, '\0') {
     if (epoll_.get() < 0 || wake_.get() < 0)
         throw std::runtime_error(std::string("no event loop: ") + std::strerror(errno));

@@ -95,6 +95,7 @@ struct LoopOptions {
     std::size_t read_bytes = 64 * 1024;           // one buffer a loop
     std::shared_ptr<SharedPorts> shared_ports{};  // absent: this loop listens alone
     core::Log log{};                              // what a handler or posted work throws
+    core::Milliseconds timer_tick{10};            // how finely timers are told apart
 };
 std::unique_ptr<Loop> make_epoll_loop(const core::Clock& clock, LoopOptions options = {});
 

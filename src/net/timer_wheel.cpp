@@ -5,11 +5,12 @@
 
 namespace net {
 
-TimerWheel::TimerWheel(core::SteadyTime start) : start_(start), lists_(slot_count + 1) {}
+TimerWheel::TimerWheel(core::SteadyTime start, core::Milliseconds tick)
+    : start_(start), tick_(tick), lists_(slot_count + 1) {}
 
 std::uint64_t TimerWheel::tick_of(core::SteadyTime time) const {
     if (time <= start_) return 0;
-    return static_cast<std::uint64_t>((time - start_) / tick);
+    return static_cast<std::uint64_t>((time - start_) / tick_);
 }
 
 core::TimerId TimerWheel::add(core::SteadyTime when, core::Callback work) {
@@ -69,11 +70,11 @@ std::optional<core::Milliseconds> TimerWheel::until_next(core::SteadyTime now) c
         const auto at = time_of(current_ + ahead);
         return std::max(core::Milliseconds{0}, std::chrono::ceil<core::Milliseconds>(at - now));
     }
-    return tick * slot_count;
+    return tick_ * slot_count;
 }
 
 core::SteadyTime TimerWheel::time_of(std::uint64_t number) const {
-    return start_ + static_cast<std::int64_t>(number) * tick;  // signed: it is subtracted from
+    return start_ + static_cast<std::int64_t>(number) * tick_;  // signed: it is subtracted from
 }
 
 std::uint32_t TimerWheel::take_entry() {

@@ -16,11 +16,12 @@ namespace net {
 // of one tick fire in the order in which they were added.
 class TimerWheel {
 public:
-    static constexpr core::Milliseconds tick{10};
-    // 41 s a round: heartbeats and most time-outs are visited once or twice before they fire.
+    static constexpr core::Milliseconds default_tick{10};
+    // 41 s a round of default ticks: heartbeats and most time-outs are visited once or twice
+    // before they fire.
     static constexpr std::size_t slot_count = 4096;
 
-    explicit TimerWheel(core::SteadyTime start);
+    explicit TimerWheel(core::SteadyTime start, core::Milliseconds tick = default_tick);
 
     core::TimerId add(core::SteadyTime when, core::Callback work);
     // Forgets a timer that has not fired; any other id is no error.
@@ -57,6 +58,7 @@ private:
     void collect_slot();
 
     core::SteadyTime start_;
+    core::Milliseconds tick_;
     std::uint64_t current_ = 0;  // every timer of this tick and before is due or has fired
     std::size_t size_ = 0;
     std::vector<Entry> entries_;

@@ -42,6 +42,15 @@ TEST_CASE_FIXTURE(WheelFixture, "a time between two ticks is rounded up") {
     CHECK(fired == "a");
 }
 
+TEST_CASE_FIXTURE(WheelFixture, "a finer wheel tells milliseconds apart") {
+    net::TimerWheel fine(now, 1ms);
+    fine.add(now + 1ms, [this] { fired += 'a'; });
+    fine.add(now + 2ms, [this] { fired += 'b'; });
+    CHECK(fine.until_next(now) == 1ms);
+    while (auto work = fine.take_due(now + 1ms)) (*work)();
+    CHECK(fired == "a");
+}
+
 TEST_CASE_FIXTURE(WheelFixture, "timers fire in the order of their times, however late") {
     add(300s, 'd');  // more than seven rounds of the wheel
     add(20ms, 'b');
@@ -98,7 +107,7 @@ TEST_CASE_FIXTURE(WheelFixture, "a wheel that sleeps until its next timer fires 
         wheel.add(when, [&, when] {
             ++count;
             early += now < when;
-            late += now >= when + 2 * net::TimerWheel::tick;
+            late += now >= when + 2 * net::TimerWheel::default_tick;
         });
     }
     while (const auto wait = wheel.until_next(now)) advance(*wait);
