@@ -18,9 +18,10 @@ constexpr auto failure_schema = R"({"type":"object",)"
                                 R"("properties":{"success":{"type":"boolean","const":false},)"
                                 R"("error":{"type":"string"},"code":{"type":"string"},)"
                                 R"("hint":{"type":"string"},"requestId":{"type":"string"}}})";
-constexpr auto failure_answer =
-    R"({"description":"What went wrong, for people and for programs.",)"
-    R"("content":{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}})";
+// What Engine.IO's clients expect of a handshake that fails.
+constexpr auto engine_error_schema = R"({"type":"object","required":["code","message"],)"
+                                     R"("properties":{"code":{"type":"integer"},)"
+                                     R"("message":{"type":"string"}}})";
 constexpr auto bearer_scheme = R"({"type":"http","scheme":"bearer"})";
 
 std::string reference(const std::string& schema) {
@@ -78,18 +79,75 @@ std::optional<std::string> number_schema(std::string_view text) {
     return schema.take();
 }
 
-std::string query_parameter(const std::string& line) {
-    const auto colon = line.find(':');
-    const auto what = colon == std::string::npos
-                          ? std::string_view{}
-                          : core::trim(std::string_view(line).substr(colon + 1));
+std::string json_text(std::string_view text) {
+    std::string out;
+    core::append_json_text(out, text);
+    return out;
+}
+
+bool is_word(std::string_view text) {
+    return !text.empty() &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+// "all, mine or unread (all)" as a schema; absent for any other text.
+std::optional<std::string> choice_schema(std::string_view text) {
+    const auto open = std::min(text.find(" ("), text.size());
+    const auto usual = text.substr(open);
+    const auto last = text.substr(0, open).rfind(" or ");
+    if (last == std::string_view::npos) return std::nullopt;
+    std::vector<std::string_view> words;
+    for (const auto word : core::split(text.substr(0, last), ','))
+        words.push_back(core::trim(word));
+    words.push_back(text.substr(last + 4, open - last - 4));
+    if (!std::ranges::all_of(words, is_word)) return std::nullopt;
+    core::JsonObject schema;
+    schema.text("type", "string").raw("enum", core::json_array(words, json_text));
+    for (const auto word : words)
+        if (usual == " (" + std::string(word) + ')') schema.text("default", word);
+    return schema.take();
+}
+
+// "Name: what it is", where "Name?" need not be there.
+struct DocLine {
+    std::string_view name;
+    std::string_view what;
+    bool required = true;
+};
+
+DocLine read_line(std::string_view line) {
+    const auto colon = std::min(line.find(':'), line.size());
+    DocLine out{core::trim(line.substr(0, colon)), core::trim(line.substr(colon))};
+    if (out.what.starts_with(':')) out.what = core::trim(out.what.substr(1));
+    if (out.name.ends_with('?')) {
+        out.name.remove_suffix(1);
+        out.required = false;
+    }
+    return out;
+}
+
+std::string query_parameter(const std::string& text) {
+    const auto line = read_line(text);
+    auto schema = number_schema(line.what);
+    if (!schema) schema = choice_schema(line.what);
     core::JsonObject parameter;
-    parameter.text("name", core::trim(std::string_view(line).substr(0, colon)))
+    parameter.text("name", line.name)
         .text("in", "query")
         .boolean("required", false)
-        .text("description", what)
-        .raw("schema", number_schema(what).value_or(R"({"type":"string"})"));
+        .text("description", line.what)
+        .raw("schema", schema.value_or(R"({"type":"string"})"));
     return parameter.take();
+}
+
+std::string header_parameter(const std::string& text) {
+    const auto line = read_line(text);
+    return core::JsonObject()
+        .text("name", line.name)
+        .text("in", "header")
+        .boolean("required", line.required)
+        .text("description", line.what)
+        .raw("schema", R"({"type":"string"})")
+        .take();
 }
 
 std::string path_parameter(const std::string& name) {
@@ -101,22 +159,64 @@ std::string path_parameter(const std::string& name) {
         .take();
 }
 
+std::string envelope_of(const std::string& schema) {
+    const auto properties = core::JsonObject()
+                                .raw("success", R"({"type":"boolean","const":true})")
+                                .raw("data", reference(schema))
+                                .take();
+    return core::JsonObject()
+        .text("type", "object")
+        .raw("required", R"(["success","data"])")
+        .raw("properties", properties)
+        .take();
+}
+
+// An answer without the envelope: by its schema, or text, or some JSON.
+std::string bare_content(const RouteDoc& doc) {
+    core::JsonObject content;
+    for (const auto& type : doc.content_types) {
+        const auto* any =
+            type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
+        const auto schema = doc.response_schema.empty() ? any : reference(doc.response_schema);
+        content.raw(type, core::JsonObject().raw("schema", schema).take());
+    }
+    return content.take();
+}
+
+std::string response_headers(const RouteDoc& doc) {
+    core::JsonObject headers;
+    for (const auto& text : doc.response_headers) {
+        const auto line = read_line(text);
+        headers.raw(line.name, core::JsonObject()
+                                   .text("description", line.what)
+                                   .boolean("required", line.required)
+                                   .raw("schema", R"({"type":"string"})")
+                                   .take());
+    }
+    return headers.take();
+}
+
 std::string success_answer(const RouteDoc& doc) {
     core::JsonObject answer;
     answer.text("description", doc.summary);
-    if (!doc.response_schema.empty()) {
-        const auto properties = core::JsonObject()
-                                    .raw("success", R"({"type":"boolean","const":true})")
-                                    .raw("data", reference(doc.response_schema))
-                                    .take();
-        const auto envelope = core::JsonObject()
-                                  .text("type", "object")
-                                  .raw("required", R"(["success","data"])")
-                                  .raw("properties", properties)
-                                  .take();
-        answer.raw("content", json_content(envelope));
-    }
+    if (!doc.response_headers.empty()) answer.raw("headers", response_headers(doc));
+    if (!doc.content_types.empty())
+        answer.raw("content", bare_content(doc));
+    else if (!doc.response_schema.empty())
+        answer.raw("content", json_content(envelope_of(doc.response_schema)));
     return answer.take();
+}
+
+std::string answers(const RouteDoc& doc) {
+    const auto success = success_answer(doc);
+    core::JsonObject all;
+    all.raw(std::to_string(doc.success_status), success);
+    if (doc.other_status != 0) all.raw(std::to_string(doc.other_status), success);
+    all.raw("default", core::JsonObject()
+                           .text("description", "What went wrong, for people and for programs.")
+                           .raw("content", json_content(reference(doc.failure_schema)))
+                           .take());
+    return all.take();
 }
 
 std::string operation(const Route& route, const PathTemplate& path) {
@@ -124,6 +224,7 @@ std::string operation(const Route& route, const PathTemplate& path) {
     std::vector<std::string> parameters;
     for (const auto& name : path.parameters) parameters.push_back(path_parameter(name));
     for (const auto& line : route.doc.query) parameters.push_back(query_parameter(line));
+    for (const auto& line : route.doc.request_headers) parameters.push_back(header_parameter(line));
 
     core::JsonObject out;
     out.text("operationId", id).text("summary", route.doc.summary);
@@ -135,22 +236,18 @@ std::string operation(const Route& route, const PathTemplate& path) {
                               .take();
         out.raw("requestBody", body);
     }
-    const auto responses =
-        core::JsonObject()
-            .raw(std::to_string(route.doc.success_status), success_answer(route.doc))
-            .raw("default", failure_answer)
-            .take();
-    out.raw("responses", responses);
+    out.raw("responses", answers(route.doc));
     const bool is_open = route.permission == model::Permission::everyone;
     out.raw("security", is_open ? "[]" : R"([{"bearer":[]}])");
     return out.take();
 }
 
 void check_schemas(const std::vector<Route>& routes, const std::vector<NamedSchema>& schemas) {
-    std::set<std::string> known{""};
+    std::set<std::string> known{"", "Failure", "EngineError"};
     for (const auto& schema : schemas) known.insert(schema.name);
     for (const auto& route : routes)
-        for (const auto& name : {route.doc.request_schema, route.doc.response_schema})
+        for (const auto& name :
+             {route.doc.request_schema, route.doc.response_schema, route.doc.failure_schema})
             if (!known.contains(name))
                 throw std::logic_error(route.path + " names the schema " + name +
                                        ", which is not given");
@@ -174,7 +271,7 @@ std::string openapi_document(const ApiInfo& info, const std::vector<Route>& rout
     for (const auto& path : order) path_items.raw(path, paths[path].take());
 
     core::JsonObject components;
-    components.raw("Failure", failure_schema);
+    components.raw("Failure", failure_schema).raw("EngineError", engine_error_schema);
     for (const auto& schema : schemas) components.raw(schema.name, schema.json);
     const auto all_components =
         core::JsonObject()

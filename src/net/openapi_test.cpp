@@ -16,13 +16,28 @@ std::vector<net::Route> routes() {
          "/api/things/:id/parts",
          Permission::signed_in,
          {},
-         {"Parts of a thing.", {"limit: 1 to 100 (50)", "before: a cursor"}, "", "PartPage"}},
+         {.summary = "Parts of a thing.",
+          .query = {"limit: 1 to 100 (50)", "before: a cursor", "kind: all, big or very_big (all)",
+                    "colour: red or blue (any)"},
+          .response_schema = "PartPage",
+          .other_status = 503,
+          .response_headers = {"Place: where", "Again?: when"}}},
         {Method::post,
          "/api/things/:id/parts",
          Permission::administer,
          {},
-         {"Adds a part.", {}, "NewPart", "Part", 201}},
-        {Method::get, "/files/*", Permission::everyone, {}, {"A file.", {}}},
+         {.summary = "Adds a part.",
+          .query = {},
+          .request_schema = "NewPart",
+          .response_schema = "Part",
+          .success_status = 201,
+          .failure_schema = "EngineError",
+          .request_headers = {"Key?: makes it one"}}},
+        {Method::get,
+         "/files/*",
+         Permission::everyone,
+         {},
+         {.summary = "A file.", .query = {}, .content_types = {"text/plain", "text/html"}}},
     };
 }
 
@@ -73,8 +88,39 @@ TEST_CASE("an answer stands in the API's envelope, a failure has one shape") {
     CHECK(at(all, post + "/requestBody/content/application~1json/schema/$ref") ==
           "\"#/components/schemas/NewPart\"");
     CHECK(at(all, post + "/responses/default/content/application~1json/schema/$ref") ==
+          "\"#/components/schemas/EngineError\"");
+    const std::string get = "/paths/~1api~1things~1{id}~1parts/get/responses/";
+    CHECK(at(all, get + "default/content/application~1json/schema/$ref") ==
           "\"#/components/schemas/Failure\"");
+    CHECK(at(all, get + "503") == at(all, get + "200"));
     CHECK(at(all, "/components/schemas/Failure/properties/requestId/type") == "\"string\"");
+}
+
+TEST_CASE("words to choose from are an enum, with a default where it is one of them") {
+    const auto all = document();
+    const std::string parameters = "/paths/~1api~1things~1{id}~1parts/get/parameters";
+    CHECK(at(all, parameters + "/3/schema") ==
+          R"({"type":"string","enum":["all","big","very_big"],"default":"all"})");
+    CHECK(at(all, parameters + "/4/schema") == R"({"type":"string","enum":["red","blue"]})");
+}
+
+TEST_CASE("a header is required unless its name ends in a question mark") {
+    const auto all = document();
+    const std::string parts = "/paths/~1api~1things~1{id}~1parts";
+    const std::string headers = parts + "/get/responses/200/headers";
+    CHECK(at(all, headers + "/Place/required") == "true");
+    CHECK(at(all, headers + "/Again/required") == "false");
+    CHECK(at(all, headers + "/Again/description") == "\"when\"");
+    CHECK(at(all, parts + "/post/parameters/1") ==
+          R"({"name":"Key","in":"header","required":false,"description":"makes it one",)"
+          R"("schema":{"type":"string"}})");
+}
+
+TEST_CASE("an answer that names its media types has no envelope") {
+    const auto all = document();
+    const std::string content = "/paths/~1files~1{rest}/get/responses/200/content";
+    CHECK(at(all, content) == R"({"text/plain":{"schema":{"type":"string"}},)"
+                              R"("text/html":{"schema":{"type":"string"}}})");
 }
 
 TEST_CASE("only a route for everyone needs no token") {

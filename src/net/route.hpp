@@ -24,6 +24,11 @@ struct RouteDoc {
     std::string request_schema = "";   // name of a component schema, "" for none
     std::string response_schema = "";  // of `data`
     int success_status = 200;
+    int other_status = 0;  // of the same answer in another case (503 of /health); 0 for none
+    std::vector<std::string> content_types = {};  // of an answer without the API's envelope
+    std::string failure_schema = "Failure";
+    std::vector<std::string> request_headers = {};   // "Name: what it is", "Name?: " when optional
+    std::vector<std::string> response_headers = {};  // the same
 };
 
 // An entry point: there is none without a permission. `path` has ":name" segments, and may end in

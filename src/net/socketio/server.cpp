@@ -100,13 +100,25 @@ http::Response Server::answer(const http::Request& request) const {
 
 std::vector<Route> Server::routes() {
     std::vector<Route> routes;
-    for (const auto method : {Method::get, Method::post, Method::put, Method::del})
+    for (const auto method : {Method::get, Method::post, Method::put, Method::del}) {
+        RouteDoc doc{.summary = "Socket.IO comes over WebSocket alone: says why not",
+                     .query = {},
+                     .response_schema = "EngineError",
+                     .success_status = 400,
+                     .content_types = {"application/json"},
+                     .failure_schema = "EngineError"};
+        if (method == Method::get)
+            doc = {.summary = "Socket.IO 5 over WebSocket; any other request is told why not",
+                   .query = {"EIO: the protocol's revision, 4", "transport: websocket"},
+                   .success_status = 101,
+                   .failure_schema = "EngineError"};
         routes.emplace_back(
             method, options_.path + "*", model::Permission::everyone,
             [this](const http::Request& request, const model::Principal&) {
                 return at_once(answer(request));
             },
-            RouteDoc{.summary = "Socket.IO 5 over WebSocket; any other request is told why not"});
+            std::move(doc));
+    }
     return routes;
 }
 
