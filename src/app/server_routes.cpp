@@ -1,5 +1,6 @@
 #include "app/build_info.hpp"
 #include "app/idempotency.hpp"
+#include "app/log_position.hpp"
 #include "app/page_routes.hpp"
 #include "app/server.hpp"
 #include "auth/auth_routes.hpp"
@@ -65,7 +66,9 @@ net::http::ServerParts Server::http_parts() {
         .around =
             [this](const net::Route& route, const net::http::Request& request,
                    const model::Principal& principal) {
-                return answer_once(database_, route, request, principal);
+                return route.method == net::Method::get
+                           ? answer_at_position(database_, route, request, principal)
+                           : answer_once(database_, route, request, principal);
             },
         .otherwise = page_route(),
         .upgrades = {{"/socket.io/",
