@@ -50,15 +50,30 @@ Response meta(const HealthSources& sources) {
     return net::http::ok(core::to_json(data));
 }
 
+constexpr auto health_schema = R"({"type":"object","required":["status","version","timestamp"],
+    "properties":{
+    "status":{"type":"string","enum":["healthy","critical"]},
+    "version":{"type":"string"},
+    "timestamp":{"type":"string","format":"date-time"}}})";
+
+constexpr auto meta_schema = R"({"type":"object","required":["version","demo","language",
+    "logLevel","environment"],"properties":{
+    "version":{"type":"string"},
+    "demo":{"type":"boolean","description":"With simulated customers, and no Meta account"},
+    "language":{"type":"string","enum":["es","en","pt"],
+        "description":"Where a request names none"},
+    "logLevel":{"type":"string","enum":["error","warn","info","debug"],
+        "description":"Least level that the page logs"},
+    "environment":{"type":"string","enum":["production","development"],
+        "description":"The page logs to the console in development, else into its buffer"}}})";
+
 // Makes a route whose answer needs nothing to be waited for.
-net::Route at_once(std::string path, std::string summary,
+net::Route at_once(std::string path, net::RouteDoc doc,
                    std::function<Response(const Request&)> answer) {
-    return {Method::get,
-            std::move(path),
-            Permission::everyone,
+    return {Method::get, std::move(path), Permission::everyone,
             [answer = std::move(answer)](const Request& request, const model::Principal&)
                 -> core::Task<Response> { return core::ready_task(answer(request)); },
-            {.summary = std::move(summary), .query = {}}};
+            std::move(doc)};
 }
 
 }  // namespace
@@ -66,17 +81,38 @@ net::Route at_once(std::string path, std::string summary,
 std::vector<net::Route> health_routes(const HealthSources& sources) {
     const auto* s = &sources;
     std::vector<net::Route> routes;
-    routes.push_back(at_once("/livez", "The process is alive.",
-                             [](const Request&) { return net::http::plain_text(200, "alive\n"); }));
-    routes.push_back(at_once("/readyz", "The server can durably acknowledge now.",
-                             [s](const Request&) { return readyz(*s); }));
     routes.push_back(
-        at_once("/health", "State for people.", [s](const Request&) { return health(*s); }));
-    routes.push_back(at_once("/metrics", "Metrics as Prometheus text.",
-                             [s](const Request& request) { return metrics(*s, request); }));
-    routes.push_back(at_once("/api/meta", "What the page must know before a sign-in.",
+        at_once("/livez",
+                {.summary = "The process is alive.", .query = {}, .content_types = {"text/plain"}},
+                [](const Request&) { return net::http::plain_text(200, "alive\n"); }));
+    routes.push_back(at_once("/readyz",
+                             {.summary = "Whether the server can durably acknowledge now.",
+                              .query = {},
+                              .other_status = 503,
+                              .content_types = {"text/plain"}},
+                             [s](const Request&) { return readyz(*s); }));
+    routes.push_back(at_once("/health",
+                             {.summary = "State for people; 503 when it is critical.",
+                              .query = {},
+                              .response_schema = "Health",
+                              .other_status = 503},
+                             [s](const Request&) { return health(*s); }));
+    routes.push_back(
+        at_once("/metrics",
+                {.summary = "Metrics as Prometheus text; from this machine, or with METRICS_TOKEN.",
+                 .query = {},
+                 .content_types = {"text/plain"}},
+                [s](const Request& request) { return metrics(*s, request); }));
+    routes.push_back(at_once("/api/meta",
+                             {.summary = "What the page must know before a sign-in.",
+                              .query = {},
+                              .response_schema = "Meta"},
                              [s](const Request&) { return meta(*s); }));
     return routes;
+}
+
+std::vector<net::NamedSchema> health_schemas() {
+    return {{"Health", health_schema}, {"Meta", meta_schema}};
 }
 
 }  // namespace app

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/metrics.hpp"
-#include "net/route.hpp"
+#include "net/openapi.hpp"
 #include "store/database.hpp"
 
 namespace app {
@@ -27,5 +27,7 @@ struct HealthSources {
 // (Prometheus text; loopback without any forwarding header, or the token), and /api/meta (what the
 // page must know before a sign-in). The sources outlive the routes.
 std::vector<net::Route> health_routes(const HealthSources& sources);
+// The component schemas that these routes name.
+std::vector<net::NamedSchema> health_schemas();
 
 }  // namespace app

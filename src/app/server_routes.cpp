@@ -16,7 +16,7 @@ void append(std::vector<net::Route>& routes, std::vector<net::Route> more) {
 }
 
 std::vector<net::NamedSchema> all_schemas() {
-    std::vector<net::NamedSchema> schemas;
+    auto schemas = health_schemas();
     for (const auto& [name, json] : auth::component_schemas())
         schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : whatsapp::component_schemas())
@@ -25,8 +25,26 @@ std::vector<net::NamedSchema> all_schemas() {
     return schemas;
 }
 
+// What `around` does with every route that asks for a person (Server::http_parts).
+void document_headers(std::vector<net::Route>& routes) {
+    for (auto& route : routes) {
+        if (route.permission == model::Permission::everyone) continue;
+        const bool reads = route.method == net::Method::get;
+        route.doc.response_headers.push_back(
+            std::string("Chasqui-Sequence") + (reads ? "" : "?") +
+            ": EPOCH/N, the place in the event log up to which the answer knows all");
+        if (route.method != net::Method::post) continue;
+        route.doc.request_headers.push_back(
+            "Idempotency-Key?: the same again within 24 hours is answered as before; with another "
+            "body 422, while the first is under way 409");
+        route.doc.response_headers.push_back(
+            "Idempotency-Replayed?: true on an answer that was given before");
+    }
+}
+
 // GET /openapi.json, made once of the routes there are.
-net::Route openapi_route(const std::vector<net::Route>& routes) {
+net::Route openapi_route(std::vector<net::Route> routes) {
+    document_headers(routes);
     const net::ApiInfo info{"Chasqui", std::string(build_info().version),
                             "The WhatsApp Business platform in one process."};
     const auto document =
@@ -40,7 +58,7 @@ net::Route openapi_route(const std::vector<net::Route>& routes) {
                 response.shared_body = document;
                 return core::ready_task(std::move(response));
             },
-            {.summary = "This document.", .query = {}}};
+            {.summary = "This document.", .query = {}, .content_types = {"application/json"}}};
 }
 
 }  // namespace

@@ -10,8 +10,9 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
             "email":{"type":"string"},"password":{"type":"string"}}})"},
     {"Setup", R"({"type":"object","required":["token","name","email","password"],"properties":{
             "token":{"type":"string","description":"Of the one-time link."},
-            "name":{"type":"string"},"email":{"type":"string"},
-            "password":{"type":"string","minLength":10}}})"},
+            "name":{"type":"string","minLength":1,"maxLength":80},
+            "email":{"type":"string","maxLength":254},
+            "password":{"type":"string","minLength":10,"maxLength":1024}}})"},
     {"SetupState", R"({"type":"object","required":["open"],"properties":{
             "open":{"type":"boolean"}}})"},
     {"Role", R"({"type":"string","enum":["admin","supervisor","agent"]})"},
@@ -23,19 +24,23 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
             "numbers":{"type":"array","items":{"type":"string"},"description":"Ids; none: all."},
             "createdAt":{"type":"string","format":"date-time"}}})"},
     {"NewUser", R"({"type":"object","required":["email","name","role","password"],"properties":{
-            "email":{"type":"string"},"name":{"type":"string","maxLength":80},
+            "email":{"type":"string","maxLength":254},
+            "name":{"type":"string","minLength":1,"maxLength":80},
             "role":{"$ref":"#/components/schemas/Role"},
-            "password":{"type":"string","minLength":10},
+            "password":{"type":"string","minLength":10,"maxLength":1024},
             "teams":{"type":"array","items":{"type":"string"},"description":"Ids or names."},
-            "numbers":{"type":"array","items":{"type":"string"}}}})"},
+            "numbers":{"type":"array","items":{"type":"string","pattern":"^[0-9]{1,32}$"},
+            "description":"Ids of phone numbers."}}})"},
     {"UserChange", R"({"type":"object","description":"What is absent stays.","properties":{
-            "name":{"type":"string","maxLength":80},"role":{"$ref":"#/components/schemas/Role"},
+            "name":{"type":"string","minLength":1,"maxLength":80},
+            "role":{"$ref":"#/components/schemas/Role"},
             "disabled":{"type":"boolean"},
-            "teams":{"type":"array","items":{"type":"string"}},
-            "numbers":{"type":"array","items":{"type":"string"}}}})"},
+            "teams":{"type":"array","items":{"type":"string"},"description":"Ids or names."},
+            "numbers":{"type":"array","items":{"type":"string","pattern":"^[0-9]{1,32}$"},
+            "description":"Ids of phone numbers."}}})"},
     {"Session", R"({"type":"object","required":["accessToken","expiresIn","user"],"properties":{
             "accessToken":{"type":"string"},
-            "expiresIn":{"type":"integer","description":"Seconds."},
+            "expiresIn":{"type":"integer","minimum":1,"description":"Seconds."},
             "user":{"$ref":"#/components/schemas/User"}}})"},
     {"Me", R"({"type":"object","required":["user"],"properties":{
             "user":{"$ref":"#/components/schemas/User"}}})"},
@@ -49,7 +54,7 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
     {"Team", R"({"type":"object","required":["id","name"],"properties":{
             "id":{"type":"string"},"name":{"type":"string"}}})"},
     {"TeamName", R"({"type":"object","required":["name"],"properties":{
-            "name":{"type":"string","maxLength":80}}})"},
+            "name":{"type":"string","minLength":1,"maxLength":80}}})"},
     {"UserPage", R"({"type":"object","required":["items","before","after"],"properties":{
             "items":{"type":"array","items":{"$ref":"#/components/schemas/User"}},
             "before":{"type":["string","null"]},"after":{"type":["string","null"]}}})"},

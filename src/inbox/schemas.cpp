@@ -3,13 +3,20 @@
 namespace inbox {
 namespace {
 
-// A page of some component.
-std::string page_of(const std::string& component, const std::string& more_properties = "") {
-    return R"({"type":"object","required":["items","before","after"],"properties":{)"
-           R"("items":{"type":"array","items":{"$ref":"#/components/schemas/)" +
+// What a page has beside its items.
+struct More {
+    std::string required;    // ,"seen"
+    std::string properties;  // ,"seen":{…}
+};
+
+// A page of some component, ascending.
+std::string page_of(const std::string& component, const More& more = {}) {
+    return R"({"type":"object","required":["items","before","after")" + more.required +
+           R"(],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/)" +
            component +
-           R"("}},"before":{"type":["string","null"]},"after":{"type":["string","null"]})" +
-           more_properties + "}}";
+           R"("}},"before":{"type":["string","null"],"description":"For ?before=: what is older"},)"
+           R"("after":{"type":["string","null"],"description":"For ?after=: what is newer"})" +
+           more.properties + "}}";
 }
 
 constexpr auto contact = R"({"type":"object","required":["id","name","phone","username"],
@@ -44,7 +51,7 @@ constexpr auto message = R"({"type":"object","required":["id","conversationId","
     "type":{"type":"string","description":"As WhatsApp names it; unsupported for what is unknown"},
     "text":{"type":["string","null"]},
     "content":{"type":"object","additionalProperties":true,
-        "description":"What the type needs beyond text, under the type's name, and what stood beside it"},
+        "description":"WhatsApp's own words: what the type needs beyond text, under the type's name, and context, referral, identity and errors where they stood beside it"},
     "wamid":{"type":["string","null"]},
     "status":{"type":"string","enum":["received","queued","dispatching","accepted","sent",
         "delivered","read","played","failed","expired","cancelled","unconfirmed"]},
@@ -61,10 +68,10 @@ constexpr auto conversation = R"({"type":"object","required":["id","contact","nu
     "id":{"type":"string"},
     "contact":{"$ref":"#/components/schemas/Contact"},
     "numberId":{"type":"string"},
-    "team":{"type":["string","null"]},
+    "team":{"type":["string","null"],"description":"Id"},
     "assignee":{"anyOf":[{"$ref":"#/components/schemas/Person"},{"type":"null"}]},
     "mode":{"type":"string","enum":["ai_only","spectator","takeover"]},
-    "unread":{"type":"integer"},
+    "unread":{"type":"integer","minimum":0},
     "lastMessage":{"anyOf":[{"$ref":"#/components/schemas/Message"},{"type":"null"}]},
     "windowClosesAt":{"type":["string","null"],"format":"date-time"},
     "waitingSince":{"type":["string","null"],"format":"date-time",
@@ -83,7 +90,8 @@ constexpr auto send_message = R"({"type":"object","required":["clientId","type",
     "type":{"type":"string","const":"text"},
     "text":{"type":"string","minLength":1,"maxLength":4096}}})";
 
-constexpr auto assignment = R"({"type":"object","properties":{
+constexpr auto assignment = R"({"type":"object","minProperties":1,
+    "description":"At least one of them; what is absent stays","properties":{
     "userId":{"type":["string","null"],"description":"null: nobody"},
     "teamId":{"type":["string","null"],"description":"null: no team"}}})";
 
@@ -102,7 +110,7 @@ std::vector<net::NamedSchema> component_schemas() {
             {"Message", message},
             {"Conversation", conversation},
             {"ConversationPage", page_of("Conversation")},
-            {"MessagePage", page_of("Message", seen)},
+            {"MessagePage", page_of("Message", {R"(,"seen")", seen})},
             {"ContactPage", page_of("Contact")},
             {"SendMessage", send_message},
             {"Assign", assignment},

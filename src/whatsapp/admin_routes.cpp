@@ -158,6 +158,7 @@ core::Task<Response> journal(const Admin& admin, const Request& request) {
 }
 
 constexpr std::pair<std::string_view, std::string_view> schemas[] = {
+    {"Webhook", R"({"type":"object","description":"As Meta's Cloud API sends it."})"},
     {"ChannelNumber",
      R"({"type":"object","required":["id","display","accountId","state","fault","baseUrl",
             "apiVersion","createdAt","updatedAt"],"properties":{

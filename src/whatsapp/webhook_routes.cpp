@@ -78,11 +78,16 @@ std::vector<net::Route> Webhooks::routes() {
         [this](const Request& request, const model::Principal&) { return verify(request); },
         net::RouteDoc{.summary = "Meta's verification of the webhook's address.",
                       .query = {"hub.mode: subscribe", "hub.verify_token: WEBHOOK_VERIFY_TOKEN",
-                                "hub.challenge: is given back as it is"}});
+                                "hub.challenge: is given back as it is"},
+                      .content_types = {"text/plain", "text/html"}});
     routes.emplace_back(
         net::Method::post, path, model::Permission::everyone,
         [this](const Request& request, const model::Principal&) { return take(request); },
-        net::RouteDoc{.summary = "Signed webhooks of the Cloud API; 200 once they are durable."},
+        net::RouteDoc{.summary = "Signed webhooks of the Cloud API; 200 once they are durable.",
+                      .query = {},
+                      .request_schema = "Webhook",
+                      .content_types = {"text/plain"},
+                      .request_headers = {"X-Hub-Signature-256: sha256= and the body's HMAC"}},
         webhook_bytes_max);
     return routes;
 }
