@@ -89,6 +89,7 @@ gate() {
     web_steps
     if step "build (release)" build_release; then
         export CHASQUI_BIN="$PWD/build/release/chasqui"
+        openapi_step
         acceptance_steps
         program_steps "conformance" tests/conformance/*
         program_steps "others' clients of Meta's API" tests/sim-clients/run.mjs

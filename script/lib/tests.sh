@@ -58,6 +58,11 @@ web_steps() {
     step "page: tests" test_page || true
 }
 
+# openapi_step: what the binary in CHASQUI_BIN says of its routes is what the page's types were made from.
+openapi_step() {
+    if has_page; then step "OpenAPI and the page's types" tools/check_openapi || true; fi
+}
+
 # run_program FILE: a program of tests/ that starts the binary in CHASQUI_BIN and ends with 0 where all
 # holds. It says "ok" for each thing it has seen.
 run_program() {
@@ -94,6 +99,7 @@ everyday() {
         step "unit tests" run_ctest dev unit || true
         if has_tests integration; then step "integration tests" run_ctest dev integration || true; fi
         export CHASQUI_BIN="$PWD/build/dev/chasqui"
+        openapi_step
         program_steps "journey in Chromium" tests/e2e/journey.mjs
     fi
     web_steps

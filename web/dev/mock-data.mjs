@@ -3,10 +3,11 @@
 const minute = 60_000;
 const hour = 60 * minute;
 
+const user = (id, name, email, role) => ({ id, name, email, role, disabled: false, teams: [], numbers: [], createdAt: "2026-03-01T09:00:00.000Z" });
 export const users = [
-    { id: "u-eva", name: "Eva Ríos", email: "eva@demo.test", role: "admin" },
-    { id: "u-marcos", name: "Marcos Toledo", email: "marcos@demo.test", role: "agent" },
-    { id: "u-ines", name: "Inés Almeida", email: "ines@demo.test", role: "supervisor" },
+    user("u-eva", "Eva Ríos", "eva@demo.test", "admin"),
+    user("u-marcos", "Marcos Toledo", "marcos@demo.test", "agent"),
+    user("u-ines", "Inés Almeida", "ines@demo.test", "supervisor"),
 ];
 const eva = { id: "u-eva", name: "Eva Ríos" };
 const marcos = { id: "u-marcos", name: "Marcos Toledo" };
@@ -17,7 +18,7 @@ const id = (prefix) => `${prefix}-${String((made += 1)).padStart(6, "0")}`;
 export function message(conversationId, at, fields) {
     const iso = new Date(at).toISOString();
     return {
-        id: id("m"), conversationId, clientId: null, direction: "inbound", type: "text", text: null, content: null,
+        id: id("m"), conversationId, clientId: null, direction: "inbound", type: "text", text: null, content: {},
         wamid: null, status: fields.direction === "outbound" ? "read" : "received", error: null, author: null,
         sortAt: iso, createdAt: iso, ...fields,
     };
@@ -25,7 +26,8 @@ export function message(conversationId, at, fields) {
 
 const inbound = (text) => ({ text });
 const outbound = (text, status = "read", author = eva) => ({ direction: "outbound", text, status, author });
-const kind = (type, content, text = null) => ({ type, content, text });
+const kind = (type, content, text = null) => ({ type, content: { [type]: content }, text });
+export const piece = (id, state, openedAt) => ({ id, state, openedAt, firstReplyAt: null, resolvedAt: null, snoozedUntil: null });
 
 export function scenario(now) {
     const people = [
@@ -76,7 +78,7 @@ export function scenario(now) {
             numberId: "n-1", assignee: person.assignee, mode: person.mode, unread: person.unread,
             lastMessage: list.at(-1), windowClosesAt: new Date(now + person.closesIn).toISOString(),
             waitingSince: list.at(-1).direction === "inbound" ? list.findLast((one, at) => one.direction === "inbound" && list[at - 1]?.direction !== "inbound").sortAt : null,
-            case: { id: `k-${index + 1}`, state: person.state ?? "open" }, updatedAt: list.at(-1).sortAt,
+            team: null, case: piece(`k-${index + 1}`, person.state ?? "open", list[0].sortAt), updatedAt: list.at(-1).sortAt,
         });
     });
     return { conversations, messages };
@@ -91,7 +93,7 @@ export function crowd({ conversations, messages }, now, count, long) {
         conversations.push({
             id: conversationId, contact: { id: `y-${n}`, name: `Cliente ${n + 1}`, phone: `+3460001${String(n).padStart(4, "0")}`, username: null },
             numberId: "n-1", assignee: null, mode: "ai_only", unread: 0, lastMessage: list.at(-1), windowClosesAt: null, waitingSince: null,
-            case: { id: `kx-${n}`, state: "open" }, updatedAt: list.at(-1).sortAt,
+            team: null, case: piece(`kx-${n}`, "open", list[0].sortAt), updatedAt: list.at(-1).sortAt,
         });
     }
     const first = messages.get("c-4");

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 import { Server } from "socket.io";
 
-import { crowd, message, scenario, users } from "./mock-data.mjs";
+import { crowd, message, piece, scenario, users } from "./mock-data.mjs";
 
 const { values: flags } = parseArgs({
     options: { port: { type: "string", default: "8080" }, conversations: { type: "string", default: "0" }, long: { type: "string", default: "0" } },
@@ -54,7 +54,7 @@ function changed(conversation, name = "conversation_updated") {
 function receive(conversation, fields) {
     const added = message(conversation.id, Date.now(), fields);
     data.messages.get(conversation.id).push(added);
-    Object.assign(conversation, { lastMessage: added, unread: conversation.unread + 1, waitingSince: conversation.waitingSince ?? added.sortAt, windowClosesAt: new Date(Date.now() + 86_400_000).toISOString(), case: { id: `k-${conversation.id}`, state: "open" } });
+    Object.assign(conversation, { lastMessage: added, unread: conversation.unread + 1, waitingSince: conversation.waitingSince ?? added.sortAt, windowClosesAt: new Date(Date.now() + 86_400_000).toISOString(), case: piece(`k-${conversation.id}`, "open", added.sortAt) });
     append("new_message", { message: added, conversation });
     return added;
 }
@@ -78,9 +78,9 @@ const page = (items, { before, after, limit = "50" }) => {
 const session = (user) => ({ accessToken: `token-${user.id}-${(state.refreshes += 1)}`, expiresIn: 900, user });
 
 const routes = {
-    "GET /api/meta": () => ({ version: "0.1.0", demo: true, language: "es" }),
+    "GET /api/meta": () => ({ version: "0.1.0", demo: true, language: "es", logLevel: "debug", environment: "development" }),
     "GET /api/auth/setup": () => ({ open: true }),
-    "POST /api/auth/setup": () => ({}),
+    "POST /api/auth/setup": () => ({ user: users[0] }),
     "GET /api/agents": () => ({ items: users.map(({ id, name }) => ({ id, name })), before: null, after: null }),
     "GET /api/conversations": ({ query, user }) => {
         const views = { mine: (one) => one.assignee?.id === user.id, unassigned: (one) => one.assignee === null, unread: (one) => one.unread > 0 };

@@ -10,9 +10,9 @@ import {
     type RefreshAnswer,
     type RefreshSeams,
 } from "@/lib/auth-refresh";
+import { sampleUser as user } from "@/testing/samples";
 
 const lifeMs = 900_000;
-const user = { id: "u-1", name: "Eva", email: "eva@demo.test", role: "agent" } as const;
 
 /** Tabs of one browser: one lock, one session on the server, and notes that reach every other tab. */
 class Browser {

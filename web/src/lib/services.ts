@@ -39,8 +39,8 @@ function createOutbox(api: Api, cache: LiveCache): Outbox {
         },
         post: async ({ conversationId, clientId, text }) => {
             const answer = await unwrap(
-                api.POST("/api/conversations/{conversationId}/messages", {
-                    params: { path: { conversationId } },
+                api.POST("/api/conversations/{id}/messages", {
+                    params: { path: { id: conversationId } },
                     body: { clientId, type: "text", text },
                 }),
             );

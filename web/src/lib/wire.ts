@@ -18,7 +18,10 @@ const user = z.looseObject({
     name: z.string(),
     email: z.string(),
     role: z.enum(["admin", "supervisor", "agent"]),
-    language: z.optional(z.nullable(z.string())),
+    disabled: z.boolean(),
+    teams: z.array(z.string()),
+    numbers: z.array(z.string()),
+    createdAt: z.string(),
 });
 
 export const session = z.looseObject({
@@ -32,7 +35,7 @@ export const message = z.looseObject({
     direction: z.enum(["inbound", "outbound"]),
     type: z.string(),
     text: z.nullable(z.string()),
-    content: z.unknown(),
+    content: z.record(z.string(), z.unknown()),
     wamid: z.nullable(z.string()),
     status: z.enum([
         "received",
@@ -65,6 +68,7 @@ export const conversation = z.looseObject({
         username: z.nullable(z.string()),
     }),
     numberId: z.string(),
+    team: z.nullable(z.string()),
     assignee: z.nullable(person),
     mode: z.enum(["ai_only", "spectator", "takeover"]),
     unread: z.number(),
@@ -72,7 +76,14 @@ export const conversation = z.looseObject({
     windowClosesAt: z.nullable(z.string()),
     waitingSince: z.nullable(z.string()),
     case: z.nullable(
-        z.looseObject({ id: z.string(), state: z.enum(["open", "snoozed", "resolved"]) }),
+        z.looseObject({
+            id: z.string(),
+            state: z.enum(["open", "snoozed", "resolved"]),
+            openedAt: z.string(),
+            firstReplyAt: z.nullable(z.string()),
+            resolvedAt: z.nullable(z.string()),
+            snoozedUntil: z.nullable(z.string()),
+        }),
     ),
     updatedAt: z.string(),
 });

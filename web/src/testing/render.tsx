@@ -8,6 +8,7 @@ import { AuthContext } from "@/hooks/use-auth";
 import { ServicesContext } from "@/hooks/use-services";
 import type { Services } from "@/lib/services";
 import en from "@/locales/en.json";
+import { sampleUser } from "@/testing/samples";
 
 /** Draws a part of the page in English, for a signed-in agent, with the services that the test gives. */
 export async function renderPage(node: ReactNode, services: Partial<Services>) {
@@ -16,11 +17,10 @@ export async function renderPage(node: ReactNode, services: Partial<Services>) {
         resources: { en: { translation: en } },
         interpolation: { escapeValue: false },
     });
-    const user = { id: "me", name: "Eva Ríos", email: "eva@demo.test", role: "agent" } as const;
     return render(
         <ServicesContext value={services as Services}>
             <QueryClientProvider client={new QueryClient()}>
-                <AuthContext value={{ user, signOut: () => Promise.resolve() }}>{node}</AuthContext>
+                <AuthContext value={{ user: sampleUser, signOut: () => Promise.resolve() }}>{node}</AuthContext>
             </QueryClientProvider>
         </ServicesContext>,
     );

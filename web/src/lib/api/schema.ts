@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is alive. */
+        get: operations["getLivez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server can durably acknowledge now. */
+        get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State for people; 503 when it is critical. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics as Prometheus text; from this machine, or with METRICS_TOKEN. */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meta": {
         parameters: {
             query?: never;
@@ -11,7 +79,94 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["meta"];
+        /** What the page must know before a sign-in. */
+        get: operations["getApiMeta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/whatsapp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meta's verification of the webhook's address. */
+        get: operations["getWebhooksWhatsapp"];
+        put?: never;
+        /** Signed webhooks of the Cloud API; 200 once they are durable. */
+        post: operations["postWebhooksWhatsapp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the connection with Meta. */
+        get: operations["getApiWhatsappHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's phone numbers. */
+        get: operations["getApiWhatsappNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Claims a number, or renews what it sends with. */
+        put: operations["putApiWhatsappNumbersId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What webhooks told, by kind and state, and the dead items. */
+        get: operations["getApiWhatsappJournal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +184,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["login"];
+        /** Signs in with e-mail and password. */
+        post: operations["postApiAuthLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -45,7 +201,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["refresh"];
+        /** Gives a new access token for the refresh cookie. */
+        post: operations["postApiAuthRefresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +218,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["logout"];
+        /** Ends this session. */
+        post: operations["postApiAuthLogout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,10 +233,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        /** Who is signed in. */
+        get: operations["getApiAuthMe"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own open sessions. */
+        get: operations["getApiAuthSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["deleteApiAuthSessionsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -91,189 +284,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["setupOpen"];
+        /** Whether the first admin is missing; 404 afterwards. */
+        get: operations["getApiAuthSetup"];
         put?: never;
-        post: operations["setup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listConversations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get: operations["getConversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get: operations["listMessages"];
-        put?: never;
-        post: operations["sendMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/messages/{messageId}/send_again": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sendAgain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/messages/{messageId}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["leaveMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["markRead"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["assign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/takeover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["takeover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["resolve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversationId}/snooze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["snooze"];
+        /** Makes the first admin, by the one-time link. */
+        post: operations["postApiAuthSetup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -287,13 +302,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listUsers"];
+        /** All accounts and their rights. */
+        get: operations["getApiUsers"];
+        put?: never;
+        /** Adds an account. */
+        post: operations["postApiUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes name, role, being disabled, teams or numbers. */
+        patch: operations["patchApiUsersId"];
         trace?: never;
     };
     "/api/agents": {
@@ -303,10 +337,289 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listAgents"];
+        /** Names of those who can be assigned. */
+        get: operations["getApiAgents"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All teams. */
+        get: operations["getApiTeams"];
+        put?: never;
+        /** Adds a team. */
+        post: operations["postApiTeams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a team that nobody and nothing belongs to. */
+        delete: operations["deleteApiTeamsId"];
+        options?: never;
+        head?: never;
+        /** Renames a team. */
+        patch: operations["patchApiTeamsId"];
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations that the caller may see, in the order of their last activity */
+        get: operations["getApiConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation */
+        get: operations["getApiConversationsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing in it is unread any more, and the caller has seen it */
+        post: operations["postApiConversationsIdRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it to a user or a team, or takes it from them */
+        post: operations["postApiConversationsIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it over from the bot, or gives it back; one hand wins */
+        post: operations["postApiConversationsIdTakeover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolves its case */
+        post: operations["postApiConversationsIdResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts its case aside until a time, or until the customer writes */
+        post: operations["postApiConversationsIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation's messages, and how far the caller has seen them */
+        get: operations["getApiConversationsIdMessages"];
+        put?: never;
+        /** Queues a message; the same clientId again is the same message */
+        post: operations["postApiConversationsIdMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages/{messageId}/send_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a failed or unconfirmed message again */
+        post: operations["postApiConversationsIdMessagesMessageIdSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages/{messageId}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an unconfirmed message as failed */
+        post: operations["postApiConversationsIdMessagesMessageIdLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages/{messageId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a message that is still queued */
+        post: operations["postApiConversationsIdMessagesMessageIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts by name; for agents those they have a conversation with */
+        get: operations["getApiContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact */
+        get: operations["getApiContactsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/socket.io/{rest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Socket.IO 5 over WebSocket; any other request is told why not */
+        get: operations["getSocketIoRest"];
+        /** Socket.IO comes over WebSocket alone: says why not */
+        put: operations["putSocketIoRest"];
+        /** Socket.IO comes over WebSocket alone: says why not */
+        post: operations["postSocketIoRest"];
+        /** Socket.IO comes over WebSocket alone: says why not */
+        delete: operations["deleteSocketIoRest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -321,20 +634,88 @@ export interface components {
             success: false;
             error: string;
             code: string;
-            hint?: string;
-            requestId?: string;
+            hint: string;
+            requestId: string;
         };
-        Person: {
-            id: string;
-            name: string;
+        EngineError: {
+            code: number;
+            message: string;
         };
-        User: {
-            id: string;
+        Health: {
+            /** @enum {string} */
+            status: "healthy" | "critical";
+            version: string;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        Meta: {
+            version: string;
+            /** @description With simulated customers, and no Meta account */
+            demo: boolean;
+            /**
+             * @description Where a request names none
+             * @enum {string}
+             */
+            language: "es" | "en" | "pt";
+            /**
+             * @description Least level that the page logs
+             * @enum {string}
+             */
+            logLevel: "error" | "warn" | "info" | "debug";
+            /**
+             * @description The page logs to the console in development, else into its buffer
+             * @enum {string}
+             */
+            environment: "production" | "development";
+        };
+        Login: {
+            email: string;
+            password: string;
+        };
+        Setup: {
+            /** @description Of the one-time link. */
+            token: string;
             name: string;
             email: string;
-            /** @enum {string} */
-            role: "admin" | "supervisor" | "agent";
-            language?: string | null;
+            password: string;
+        };
+        SetupState: {
+            open: boolean;
+        };
+        /** @enum {string} */
+        Role: "admin" | "supervisor" | "agent";
+        User: {
+            id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            disabled: boolean;
+            /** @description Ids; none: all. */
+            teams: string[];
+            /** @description Ids; none: all. */
+            numbers: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        NewUser: {
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            password: string;
+            /** @description Ids or names. */
+            teams?: string[];
+            /** @description Ids of phone numbers. */
+            numbers?: string[];
+        };
+        /** @description What is absent stays. */
+        UserChange: {
+            name?: string;
+            role?: components["schemas"]["Role"];
+            disabled?: boolean;
+            /** @description Ids or names. */
+            teams?: string[];
+            /** @description Ids of phone numbers. */
+            numbers?: string[];
         };
         Session: {
             accessToken: string;
@@ -342,32 +723,132 @@ export interface components {
             expiresIn: number;
             user: components["schemas"]["User"];
         };
-        Contact: {
+        Me: {
+            user: components["schemas"]["User"];
+        };
+        Device: {
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            address: string;
+            userAgent: string;
+            current: boolean;
+        };
+        Person: {
             id: string;
             name: string;
+        };
+        Team: {
+            id: string;
+            name: string;
+        };
+        TeamName: {
+            name: string;
+        };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            before: string | null;
+            after: string | null;
+        };
+        PersonPage: {
+            items: components["schemas"]["Person"][];
+            before: string | null;
+            after: string | null;
+        };
+        TeamPage: {
+            items: components["schemas"]["Team"][];
+            before: string | null;
+            after: string | null;
+        };
+        DevicePage: {
+            items: components["schemas"]["Device"][];
+            before: string | null;
+            after: string | null;
+        };
+        Empty: Record<string, never>;
+        /** @description As Meta's Cloud API sends it. */
+        Webhook: Record<string, never>;
+        ChannelNumber: {
+            id: string;
+            display: string;
+            accountId: string;
+            /** @enum {string} */
+            state: "claimed" | "unclaimed";
+            /** @description Why its queue stands still. */
+            fault: string | null;
+            baseUrl: string;
+            apiVersion: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ChannelNumberPage: {
+            items: components["schemas"]["ChannelNumber"][];
+            before: string | null;
+            after: string | null;
+        };
+        Credentials: {
+            /** @description Write-only. */
+            accessToken: string;
+            accountId?: string;
+            baseUrl?: string;
+            apiVersion?: string;
+        };
+        WhatsappHealth: {
+            webhookSecret: boolean;
+            verifyToken: boolean;
+            /** Format: date-time */
+            lastWebhookAt: string | null;
+            /** Format: date-time */
+            oldestQueuedAt: string | null;
+            numbers: components["schemas"]["ChannelNumber"][];
+        };
+        Journal: {
+            counts: {
+                kind: string;
+                detail: string;
+                /** @enum {string} */
+                state: "applied" | "recorded" | "parked" | "dead";
+                count: number;
+            }[];
+            /** @description The dead ones. */
+            items: {
+                id: string;
+                kind: string;
+                detail: string;
+                reason: string;
+                triedBy: string;
+                numberId: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+            before: string | null;
+            after: string | null;
+        };
+        Contact: {
+            id: string;
+            /** @description Profile name; empty when WhatsApp has told none */
+            name: string;
+            /** @description Digits with country code */
             phone: string | null;
+            /** @description Without @ */
             username: string | null;
         };
         Case: {
             id: string;
             /** @enum {string} */
             state: "open" | "snoozed" | "resolved";
-        };
-        Conversation: {
-            id: string;
-            contact: components["schemas"]["Contact"];
-            numberId: string;
-            assignee: components["schemas"]["Person"] | null;
-            /** @enum {string} */
-            mode: "ai_only" | "spectator" | "takeover";
-            unread: number;
-            lastMessage: components["schemas"]["Message"] | null;
-            windowClosesAt: string | null;
-            case: components["schemas"]["Case"] | null;
             /** Format: date-time */
-            updatedAt: string;
-            /** @description Since when the customer waits for an answer. */
-            waitingSince: string | null;
+            openedAt: string;
+            /** Format: date-time */
+            firstReplyAt: string | null;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
         };
         MessageError: {
             code: string;
@@ -380,42 +861,100 @@ export interface components {
             clientId: string | null;
             /** @enum {string} */
             direction: "inbound" | "outbound";
+            /** @description As WhatsApp names it; unsupported for what is unknown */
             type: string;
             text: string | null;
-            /** @description What the type needs beyond text, as WhatsApp words it: an object, or a list for contacts. */
-            content: unknown;
+            /** @description WhatsApp's own words: what the type needs beyond text, under the type's name, and context, referral, identity and errors where they stood beside it */
+            content: {
+                [key: string]: unknown;
+            };
             wamid: string | null;
             /** @enum {string} */
             status: "received" | "queued" | "dispatching" | "accepted" | "sent" | "delivered" | "read" | "played" | "failed" | "expired" | "cancelled" | "unconfirmed";
             error: components["schemas"]["MessageError"] | null;
-            author: {
-                id: string;
-                name: string;
-            } | null;
-            /** Format: date-time */
+            /** @description A user of ours; null for customers, the bot and the business's own phone */
+            author: components["schemas"]["Person"] | null;
+            /**
+             * Format: date-time
+             * @description With the id, the order of every screen
+             */
             sortAt: string;
             /** Format: date-time */
             createdAt: string;
         };
-        Meta: {
-            version: string;
-            demo: boolean;
-            language: string;
+        Conversation: {
+            id: string;
+            contact: components["schemas"]["Contact"];
+            numberId: string;
+            /** @description Id */
+            team: string | null;
+            assignee: components["schemas"]["Person"] | null;
+            /** @enum {string} */
+            mode: "ai_only" | "spectator" | "takeover";
+            unread: number;
+            lastMessage: components["schemas"]["Message"] | null;
+            /** Format: date-time */
+            windowClosesAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the customer waits for an answer
+             */
+            waitingSince: string | null;
+            case: components["schemas"]["Case"] | null;
+            /** Format: date-time */
+            updatedAt: string;
         };
         ConversationPage: {
             items: components["schemas"]["Conversation"][];
+            /** @description For ?before=: what is older */
             before: string | null;
+            /** @description For ?after=: what is newer */
             after: string | null;
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
+            /** @description For ?before=: what is older */
             before: string | null;
+            /** @description For ?after=: what is newer */
+            after: string | null;
+            /** @description How far the caller has seen the conversation */
+            seen: {
+                messageId: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            /** @description For ?before=: what is older */
+            before: string | null;
+            /** @description For ?after=: what is newer */
             after: string | null;
         };
-        PersonPage: {
-            items: components["schemas"]["Person"][];
-            before: string | null;
-            after: string | null;
+        SendMessage: {
+            /** @description Unique with the conversation: the same again is the same message */
+            clientId: string;
+            /** @constant */
+            type: "text";
+            text: string;
+        };
+        /** @description At least one of them; what is absent stays */
+        Assign: {
+            /** @description null: nobody */
+            userId?: string | null;
+            /** @description null: no team */
+            teamId?: string | null;
+        };
+        Takeover: {
+            /**
+             * @default takeover
+             * @enum {string}
+             */
+            mode: "takeover" | "spectator" | "ai_only";
+        };
+        Snooze: {
+            /** Format: date-time */
+            until: string;
         };
     };
     responses: never;
@@ -426,7 +965,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    meta: {
+    getLivez: {
         parameters: {
             query?: never;
             header?: never;
@@ -435,7 +974,149 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The process is alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getReadyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the server can durably acknowledge now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Whether the server can durably acknowledge now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description State for people; 503 when it is critical. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Health"];
+                    };
+                };
+            };
+            /** @description State for people; 503 when it is critical. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Health"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics as Prometheus text; from this machine, or with METRICS_TOKEN. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMeta: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the page must know before a sign-in. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -448,7 +1129,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -459,235 +1140,15 @@ export interface operations {
             };
         };
     };
-    login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Session"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Session"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            user: components["schemas"]["User"];
-                        };
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    setupOpen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            open: boolean;
-                        };
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    name: string;
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    listConversations: {
+    getWebhooksWhatsapp: {
         parameters: {
             query?: {
-                view?: "all" | "mine" | "unassigned" | "unread";
-                before?: string;
-                after?: string;
-                limit?: number;
+                /** @description subscribe */
+                "hub.mode"?: string;
+                /** @description WEBHOOK_VERIFY_TOKEN */
+                "hub.verify_token"?: string;
+                /** @description is given back as it is */
+                "hub.challenge"?: string;
             };
             header?: never;
             path?: never;
@@ -695,9 +1156,833 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Meta's verification of the webhook's address. */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postWebhooksWhatsapp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description sha256= and the body's HMAC */
+                "X-Hub-Signature-256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Webhook"];
+            };
+        };
+        responses: {
+            /** @description Signed webhooks of the Cloud API; 200 once they are durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description State of the connection with Meta. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatsappHealth"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The business's phone numbers. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChannelNumberPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    putApiWhatsappNumbersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Claims a number, or renews what it sends with. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChannelNumber"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappJournal: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100 (50) */
+                limit?: number;
+                /** @description a cursor */
+                before?: string;
+                /** @description a cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What webhooks told, by kind and state, and the dead items. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Journal"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiAuthLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Signs in with e-mail and password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Session"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiAuthRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives a new access token for the refresh cookie. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Session"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiAuthLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends this session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiAuthMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Me"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiAuthSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own open sessions. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DevicePage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteApiAuthSessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends one of one's own sessions. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiAuthSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the first admin is missing; 404 afterwards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SetupState"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiAuthSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setup"];
+            };
+        };
+        responses: {
+            /** @description Makes the first admin, by the one-time link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Me"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts and their rights. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["UserPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiUsers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Adds an account. */
+            201: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["User"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patchApiUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Changes name, role, being disabled, teams or numbers. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["User"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names of those who can be assigned. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["PersonPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All teams. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["TeamPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiTeams: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamName"];
+            };
+        };
+        responses: {
+            /** @description Adds a team. */
+            201: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Team"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteApiTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a team that nobody and nothing belongs to. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patchApiTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamName"];
+            };
+        };
+        responses: {
+            /** @description Renames a team. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Team"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiConversations: {
+        parameters: {
+            query?: {
+                /** @description all, mine, unassigned or unread (all) */
+                view?: "all" | "mine" | "unassigned" | "unread";
+                /** @description open, snoozed or resolved (any) */
+                state?: "open" | "snoozed" | "resolved";
+                /** @description 1 to 100 (50) */
+                limit?: number;
+                /** @description a page's cursor */
+                before?: string;
+                /** @description a page's cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations that the caller may see, in the order of their last activity */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -708,7 +1993,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -719,20 +2004,22 @@ export interface operations {
             };
         };
     };
-    getConversation: {
+    getApiConversationsId: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                conversationId: string;
+                id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description One conversation */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -743,7 +2030,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -754,24 +2041,251 @@ export interface operations {
             };
         };
     };
-    listMessages: {
+    postApiConversationsIdRead: {
         parameters: {
-            query?: {
-                before?: string;
-                after?: string;
-                limit?: number;
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
             };
-            header?: never;
             path: {
-                conversationId: string;
+                id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Nothing in it is unread any more, and the caller has seen it */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Conversation"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiConversationsIdAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description Gives it to a user or a team, or takes it from them */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Conversation"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiConversationsIdTakeover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Takeover"];
+            };
+        };
+        responses: {
+            /** @description Takes it over from the bot, or gives it back; one hand wins */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Conversation"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiConversationsIdResolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resolves its case */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Conversation"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiConversationsIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description Puts its case aside until a time, or until the customer writes */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Conversation"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiConversationsIdMessages: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100 (50) */
+                limit?: number;
+                /** @description a page's cursor */
+                before?: string;
+                /** @description a page's cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation's messages, and how far the caller has seen them */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -782,7 +2296,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -793,29 +2307,31 @@ export interface operations {
             };
         };
     };
-    sendMessage: {
+    postApiConversationsIdMessages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                conversationId: string;
+                id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    clientId: string;
-                    /** @constant */
-                    type: "text";
-                    text: string;
-                };
+                "application/json": components["schemas"]["SendMessage"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Queues a message; the same clientId again is the same message */
             201: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -826,7 +2342,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -837,25 +2353,28 @@ export interface operations {
             };
         };
     };
-    sendAgain: {
+    postApiConversationsIdMessagesMessageIdSendAgain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                conversationId: string;
+                id: string;
                 messageId: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Sends a failed or unconfirmed message again */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -866,7 +2385,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -877,25 +2396,28 @@ export interface operations {
             };
         };
     };
-    leaveMessage: {
+    postApiConversationsIdMessagesMessageIdLeave: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                conversationId: string;
+                id: string;
                 messageId: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Leaves an unconfirmed message as failed */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -906,7 +2428,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -917,35 +2439,39 @@ export interface operations {
             };
         };
     };
-    markRead: {
+    postApiConversationsIdMessagesMessageIdCancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                conversationId: string;
+                id: string;
+                messageId: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Cancels a message that is still queued */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["Conversation"];
+                        data: components["schemas"]["Message"];
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -956,193 +2482,38 @@ export interface operations {
             };
         };
     };
-    assign: {
+    getApiContacts: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
+            query?: {
+                /** @description 1 to 100 (50) */
+                limit?: number;
+                /** @description a page's cursor */
+                before?: string;
+                /** @description a page's cursor */
+                after?: string;
             };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    userId: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Conversation"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    takeover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    mode?: "takeover" | "spectator" | "ai_only";
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Conversation"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    resolve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Conversation"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    snooze: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: date-time */
-                    until: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Conversation"];
-                    };
-                };
-            };
-            /** @description Failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    listUsers: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Contacts by name; for agents those they have a conversation with */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["PersonPage"];
+                        data: components["schemas"]["ContactPage"];
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1153,35 +2524,166 @@ export interface operations {
             };
         };
     };
-    listAgents: {
+    getApiContactsId: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description One contact */
             200: {
                 headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["PersonPage"];
+                        data: components["schemas"]["Contact"];
                     };
                 };
             };
-            /** @description Failure */
+            /** @description What went wrong, for people and for programs. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getSocketIoRest: {
+        parameters: {
+            query?: {
+                /** @description the protocol's revision, 4 */
+                EIO?: string;
+                /** @description websocket */
+                transport?: string;
+            };
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Socket.IO 5 over WebSocket; any other request is told why not */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+        };
+    };
+    putSocketIoRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Socket.IO comes over WebSocket alone: says why not */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+        };
+    };
+    postSocketIoRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Socket.IO comes over WebSocket alone: says why not */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+        };
+    };
+    deleteSocketIoRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Socket.IO comes over WebSocket alone: says why not */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineError"];
                 };
             };
         };

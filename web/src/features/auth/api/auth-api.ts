@@ -11,12 +11,7 @@ export async function signOut(api: Api): Promise<void> {
     await unwrap(api.POST("/api/auth/logout"));
 }
 
-export interface FirstAdmin {
-    readonly token: string;
-    readonly name: string;
-    readonly email: string;
-    readonly password: string;
-}
+export type FirstAdmin = Readonly<components["schemas"]["Setup"]>;
 
 export async function setUp(api: Api, admin: FirstAdmin): Promise<void> {
     await unwrap(api.POST("/api/auth/setup", { body: admin }));

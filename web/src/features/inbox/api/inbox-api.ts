@@ -35,7 +35,7 @@ export function conversationDetail({ api, cache }: Services, conversationId: str
         queryFn: async ({ signal }): Promise<Row<Conversation | null>> => {
             try {
                 const { data, stamp } = await unwrap(
-                    api.GET("/api/conversations/{conversationId}", { params: { path: { conversationId } }, signal }),
+                    api.GET("/api/conversations/{id}", { params: { path: { id: conversationId } }, signal }),
                 );
                 return { value: conversation.parse(data), sequence: cache.sequenceOf(stamp, queryKey) };
             } catch (error) {
@@ -57,8 +57,8 @@ export function messageThread({ api, cache }: Services, conversationId: string) 
         initialPageParam: null as ThreadCursor,
         queryFn: async ({ pageParam, signal }): Promise<Page<Message>> => {
             const { data, stamp } = await unwrap(
-                api.GET("/api/conversations/{conversationId}/messages", {
-                    params: { path: { conversationId }, query: { limit: pageSize, ...(pageParam ?? {}) } },
+                api.GET("/api/conversations/{id}/messages", {
+                    params: { path: { id: conversationId }, query: { limit: pageSize, ...(pageParam ?? {}) } },
                     signal,
                 }),
             );
@@ -90,17 +90,17 @@ export type Lead = Conversation["mode"];
 
 /** What a person does to a conversation; the change comes back as an event. */
 export function conversationActions({ api }: Services, conversationId: string) {
-    const params = { path: { conversationId } };
+    const params = { path: { id: conversationId } };
     return {
-        read: () => unwrap(api.POST("/api/conversations/{conversationId}/read", { params, body: {} })),
+        read: () => unwrap(api.POST("/api/conversations/{id}/read", { params })),
         assign: (userId: string | null) =>
-            unwrap(api.POST("/api/conversations/{conversationId}/assign", { params, body: { userId } })),
+            unwrap(api.POST("/api/conversations/{id}/assign", { params, body: { userId } })),
         lead: (mode: Lead) =>
-            unwrap(api.POST("/api/conversations/{conversationId}/takeover", { params, body: { mode } })),
-        resolve: () => unwrap(api.POST("/api/conversations/{conversationId}/resolve", { params, body: {} })),
+            unwrap(api.POST("/api/conversations/{id}/takeover", { params, body: { mode } })),
+        resolve: () => unwrap(api.POST("/api/conversations/{id}/resolve", { params })),
         snooze: (until: Date) =>
             unwrap(
-                api.POST("/api/conversations/{conversationId}/snooze", {
+                api.POST("/api/conversations/{id}/snooze", {
                     params,
                     body: { until: until.toISOString() },
                 }),
@@ -109,13 +109,9 @@ export function conversationActions({ api }: Services, conversationId: string) {
 }
 
 export function messageActions({ api }: Services, conversationId: string, messageId: string) {
-    const params = { path: { conversationId, messageId } };
+    const params = { path: { id: conversationId, messageId } };
     return {
-        sendAgain: () =>
-            unwrap(
-                api.POST("/api/conversations/{conversationId}/messages/{messageId}/send_again", { params, body: {} }),
-            ),
-        leave: () =>
-            unwrap(api.POST("/api/conversations/{conversationId}/messages/{messageId}/leave", { params, body: {} })),
+        sendAgain: () => unwrap(api.POST("/api/conversations/{id}/messages/{messageId}/send_again", { params })),
+        leave: () => unwrap(api.POST("/api/conversations/{id}/messages/{messageId}/leave", { params })),
     };
 }

@@ -63,7 +63,7 @@ test.each([
     ["interactive", { type: "list_reply", list_reply: { title: "10:30" } }, "Interactive reply", "10:30"],
     ["hologram", { id: 7 }, "Message that cannot be shown here", null],
 ] as const)("a message of kind %s is a card that says what it is", async (type, content, kind, summary) => {
-    await draw({ type, content, text: null });
+    await draw({ type, content: { [type]: content }, text: null });
     expect(screen.getByText(kind)).toBeTruthy();
     if (summary) expect(screen.getByText(summary)).toBeTruthy();
 });

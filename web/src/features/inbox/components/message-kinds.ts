@@ -52,8 +52,7 @@ function fields(value: unknown): Fields | null {
 
 /** What a type needs beyond text; it may stand under the type's own name. */
 function contentOf(message: Message): Fields {
-    const content = fields(message.content) ?? {};
-    return fields(content[message.type]) ?? content;
+    return fields(message.content[message.type]) ?? message.content;
 }
 
 export function kindOf(message: Message): KnownKind {
@@ -70,8 +69,7 @@ function firstText(source: Fields | null, names: readonly string[]): string | nu
     return null;
 }
 
-function contactNames(content: unknown): string | null {
-    const list = Array.isArray(content) ? content : (fields(content)?.["contacts"] ?? null);
+function contactNames(list: unknown): string | null {
     if (!Array.isArray(list)) return null;
     const names = list.flatMap((entry) => firstText(fields(fields(entry)?.["name"]), ["formatted_name", "first_name"]) ?? []);
     return names.length > 0 ? names.join(", ") : null;
@@ -83,7 +81,7 @@ export function summaryOf(message: Message): string | null {
     const content = contentOf(message);
     const direct = firstText(content, ["caption", "filename", "emoji", "title", "text", "body", "name", "address"]);
     if (direct) return direct;
-    if (message.type === "contacts") return contactNames(fields(message.content)?.["contacts"] ?? message.content);
+    if (message.type === "contacts") return contactNames(message.content["contacts"]);
     for (const part of ["button_reply", "list_reply", "nfm_reply"]) {
         const reply = firstText(fields(content[part]), ["title", "body"]);
         if (reply) return reply;
