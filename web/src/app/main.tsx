@@ -10,6 +10,7 @@ import { ServicesContext } from "@/hooks/use-services";
 import { ApiError } from "@/lib/api/client";
 import { sessionHint } from "@/lib/auth-browser";
 import { startTranslations } from "@/lib/i18n";
+import { serverMeta } from "@/lib/server-meta";
 import { createServices } from "@/lib/services";
 
 const retriesMax = 2;
@@ -34,6 +35,8 @@ const router = createAppRouter();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
+// Without an answer the log stays as it is; whoever needs it on a screen asks again.
+queries.fetchQuery(serverMeta(services.api)).catch(() => undefined);
 void services.auth.start(sessionHint.read());
 await startTranslations();
 

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { SettingsMenu } from "@/app/settings-menu";
 import { BrandMark } from "@/components/brand-mark";
 import { useServices } from "@/hooks/use-services";
-import { unwrap } from "@/lib/api/client";
 import { cx } from "@/lib/class-names";
+import { serverMeta } from "@/lib/server-meta";
 
 const item =
     "grid size-10 place-items-center rounded-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-11";
@@ -15,10 +15,7 @@ const item =
 export function Rail() {
     const { t } = useTranslation();
     const { api } = useServices();
-    const meta = useQuery({
-        queryKey: ["meta"],
-        queryFn: async () => (await unwrap(api.GET("/api/meta"))).data,
-    });
+    const meta = useQuery(serverMeta(api));
     const inConversation = useMatch({ from: "/signed-in/inbox/$conversationId", shouldThrow: false }) !== undefined;
     return (
         <nav
