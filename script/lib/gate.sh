@@ -93,7 +93,7 @@ gate() {
         acceptance_steps
         program_steps "conformance" tests/conformance/*
         program_steps "others' clients of Meta's API" tests/sim-clients/run.mjs
-        program_steps "journey in Chromium" tests/e2e/*.mjs
+        program_steps "end to end" tests/e2e/*.mjs
         fault_steps
     fi
     # One build for both: the fuzzers' preset is the other's with coverage added.
