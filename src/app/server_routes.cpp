@@ -42,23 +42,27 @@ void document_headers(std::vector<net::Route>& routes) {
     }
 }
 
-// GET /openapi.json, made once of the routes there are.
+// GET /openapi.json, made once of the routes there are, itself among them.
 net::Route openapi_route(std::vector<net::Route> routes) {
+    net::Route own{
+        net::Method::get,
+        "/openapi.json",
+        model::Permission::everyone,
+        {},
+        {.summary = "This document.", .query = {}, .content_types = {"application/json"}}};
+    routes.push_back(own);
     document_headers(routes);
     const net::ApiInfo info{"Chasqui", std::string(build_info().version),
                             "The WhatsApp Business platform in one process."};
     const auto document =
         std::make_shared<const std::string>(net::openapi_document(info, routes, all_schemas()));
-    return {net::Method::get,
-            "/openapi.json",
-            model::Permission::everyone,
-            [document](const net::http::Request&, const model::Principal&) {
-                net::http::Response response;
-                response.headers = {{"Content-Type", "application/json"}};
-                response.shared_body = document;
-                return core::ready_task(std::move(response));
-            },
-            {.summary = "This document.", .query = {}, .content_types = {"application/json"}}};
+    own.handler = [document](const net::http::Request&, const model::Principal&) {
+        net::http::Response response;
+        response.headers = {{"Content-Type", "application/json"}};
+        response.shared_body = document;
+        return core::ready_task(std::move(response));
+    };
+    return own;
 }
 
 }  // namespace

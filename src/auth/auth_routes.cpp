@@ -146,12 +146,21 @@ std::vector<net::Route> session_routes(Auth& auth) {
     const auto on = [&auth](auto* handler) { return bound(auth, handler); };
     std::vector<net::Route> all;
     all.emplace_back(post, "/api/auth/login", everyone, on(login),
-                     net::RouteDoc{"Signs in with e-mail and password.", {}, "Login", "Session"});
-    all.emplace_back(
-        post, "/api/auth/refresh", everyone, on(refresh),
-        net::RouteDoc{"Gives a new access token for the refresh cookie.", {}, "", "Session"});
+                     net::RouteDoc{.summary = "Signs in with e-mail and password.",
+                                   .query = {},
+                                   .request_schema = "Login",
+                                   .response_schema = "Session",
+                                   .response_headers = {"Set-Cookie: the refresh token"}});
+    all.emplace_back(post, "/api/auth/refresh", everyone, on(refresh),
+                     net::RouteDoc{.summary = "Gives a new access token for the refresh cookie.",
+                                   .query = {},
+                                   .response_schema = "Session",
+                                   .response_headers = {"Set-Cookie: the next refresh token"}});
     all.emplace_back(post, "/api/auth/logout", everyone, on(logout),
-                     net::RouteDoc{"Ends this session.", {}, "", "Empty"});
+                     net::RouteDoc{.summary = "Ends this session.",
+                                   .query = {},
+                                   .response_schema = "Empty",
+                                   .response_headers = {"Set-Cookie: forgets the refresh token"}});
     all.emplace_back(get, "/api/auth/me", signed_in, on(me),
                      net::RouteDoc{"Who is signed in.", {}, "", "Me"});
     all.emplace_back(get, "/api/auth/sessions", signed_in, on(list_sessions),

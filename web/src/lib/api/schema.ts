@@ -625,6 +625,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1382,6 +1399,8 @@ export interface operations {
             /** @description Signs in with e-mail and password. */
             200: {
                 headers: {
+                    /** @description the refresh token */
+                    "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1415,6 +1434,8 @@ export interface operations {
             /** @description Gives a new access token for the refresh cookie. */
             200: {
                 headers: {
+                    /** @description the next refresh token */
+                    "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1448,6 +1469,8 @@ export interface operations {
             /** @description Ends this session. */
             200: {
                 headers: {
+                    /** @description forgets the refresh token */
+                    "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2684,6 +2707,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EngineError"];
+                };
+            };
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
