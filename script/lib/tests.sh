@@ -100,6 +100,7 @@ everyday() {
         if has_tests integration; then step "integration tests" run_ctest dev integration || true; fi
         export CHASQUI_BIN="$PWD/build/dev/chasqui"
         openapi_step
+        program_steps "conformance" tests/conformance/openapi.mjs
         program_steps "journey in Chromium" tests/e2e/journey.mjs
     fi
     web_steps
