@@ -6,6 +6,7 @@
 
 #include "app/run.hpp"
 #include "app/suggestion.hpp"
+#include "core/text.hpp"
 
 namespace app {
 namespace {
@@ -29,6 +30,15 @@ struct Parser {
     std::map<std::string, CLI::App*> user_verbs;
     std::map<std::string, CLI::App*> config_verbs;
 };
+
+// CLI11 reads "-1" as the largest number there is.
+CLI::Validator whole_number() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            return core::parse_integer(text) ? "" : "a whole number of at least 0 is expected";
+        },
+        "");
+}
 
 void setting_option(CLI::App& app, ConfigOptions& options, const std::string& flag,
                     const std::string& setting, const std::string& help) {
@@ -68,6 +78,7 @@ void declare_demo(Parser& parser) {
     app->footer("Example:\n  chasqui demo --listen 127.0.0.1:8080 --rate 2");
     server_options(*app, record.config);
     app->add_option("--seed", record.seed, "Which customers and conversations")
+        ->check(whole_number())
         ->capture_default_str();
     app->add_option("--rate", record.rate, "Customers' messages a second")
         ->check(CLI::Range(0.0, 1000.0))
@@ -80,7 +91,9 @@ void declare_sim(Parser& parser) {
                                     "Simulates Meta's side: the Graph API, webhooks and customers");
     app->footer(
         "Example:\n  chasqui sim --listen 127.0.0.1:9000 --webhook "
-        "http://127.0.0.1:8080/webhooks/whatsapp");
+        "http://127.0.0.1:8080/webhooks/whatsapp\n"
+        "A server talks to it with WHATSAPP_BASE_URL=http://127.0.0.1:9000, "
+        "WHATSAPP_PHONE_NUMBER_ID=106540352242922 and the three secrets given here.");
     app->add_option("--listen", record.listen, "Loopback address and port")->capture_default_str();
     app->add_option("--webhook", record.webhook_url, "Where webhooks go; none are sent without it");
     app->add_option("--app-secret", record.app_secret, "Signs the webhooks")->capture_default_str();
@@ -89,6 +102,7 @@ void declare_sim(Parser& parser) {
     app->add_option("--access-token", record.access_token, "Takes this bearer token alone")
         ->capture_default_str();
     app->add_option("--seed", record.seed, "Which customers and conversations")
+        ->check(whole_number())
         ->capture_default_str();
     app->add_option("--customers", record.customers, "How many customers")
         ->check(CLI::Range(0, 100'000))

@@ -9,6 +9,7 @@
 #include "app/server.hpp"
 #include "auth/setup.hpp"
 #include "core/catalogue.hpp"
+#include "whatsapp/channel_numbers.hpp"
 
 namespace app {
 namespace {
@@ -86,6 +87,10 @@ private:
 // Opens the folder and runs; every failure of a start is one line and exit code 3.
 int run_on_folder(Settings& settings, store::FolderKind kind,
                   const std::function<int(Run&)>& work) {
+    if (const auto taken = net::fault_in_listening(settings.endpoint())) {
+        print_failure(*taken, settings.language());
+        return static_cast<int>(Exit::cannot);
+    }
     auto folder = store::DataFolder::open(settings.server.data, kind);
     if (folder.has_error()) {
         print_failure(folder.error(), settings.language());
@@ -107,6 +112,17 @@ void print_setup_link(Server& server, const Settings& settings, const std::strin
     const auto& base = settings.server.public_url.empty() ? url : settings.server.public_url;
     std::cout << core::text_for("setup.link", settings.language()) << "\n  " << base << "/setup#"
               << *token << std::endl;
+}
+
+// A server that cannot answer anybody says what it lacks.
+void print_missing_number(Server& server, const Settings& settings) {
+    const auto missing = server.database().write_now([&](store::Transaction& tx) {
+        return whatsapp::missing_for_first_number(tx, settings.whatsapp);
+    });
+    if (missing.empty()) return;
+    const core::Error error{core::Kind::invalid, "whatsapp.no_number", {{"settings", missing}}};
+    const auto words = core::words_for(error, settings.language());
+    std::cout << words.text << " " << words.hint << std::endl;
 }
 
 void make_demo_accounts(Server& server, const std::string& password) {
@@ -137,6 +153,7 @@ int run_serve(const ServeCommand& command, const Overrides& overrides) {
     return run_on_folder(settings, store::FolderKind::real, [&](Run& run) {
         return run.serve(overrides, std::nullopt, [&](Server& server, const std::string& url) {
             print_setup_link(server, settings, url);
+            print_missing_number(server, settings);
         });
     });
 }

@@ -1,5 +1,6 @@
 #include "app/command_user.hpp"
 
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <unistd.h>
@@ -61,9 +62,23 @@ core::json::object request_of(const UserCommand& command) {
     return request;
 }
 
+// The first account may come before the first start, in a folder that is made for it. Every other
+// command, and a path whose parent is missing, is a slip of the pen.
+std::optional<core::Error> fault_in_place(const std::string& data,
+                                          const core::json::object& request) {
+    auto path = std::filesystem::absolute(data).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    const bool first = request.at("verb").as_string() == "add";
+    const bool fits = first ? std::filesystem::is_directory(path.parent_path())
+                            : std::filesystem::exists(path / "chasqui.db");
+    if (fits) return std::nullopt;
+    return core::Error{core::Kind::not_found, "data.not_there", {{"path", data}}};
+}
+
 // Without a server: the command holds the folder's lock and writes by itself.
 core::Result<core::json::object> apply_here(const Settings& settings,
                                             const core::json::object& request) {
+    if (auto missing = fault_in_place(settings.server.data, request)) return *missing;
     auto folder = store::DataFolder::open(settings.server.data, store::FolderKind::real);
     if (folder.has_error()) return folder.error();
     const core::RealClock clock;

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <iostream>
+#include <sys/stat.h>
 
 #include "app/command_bench.hpp"
 #include "app/command_config.hpp"
@@ -28,6 +29,8 @@ struct Runner {
 }  // namespace
 
 int run(int argc, char** argv, const Overrides& overrides) {
+    // What we write holds customers' messages: nobody else reads it.
+    ::umask(S_IRWXG | S_IRWXO);
     try {
         const auto parsed = parse_command_line(argc, argv);
         if (const auto* code = std::get_if<int>(&parsed)) return *code;

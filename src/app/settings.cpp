@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/settings_form.hpp"
 #include "core/text.hpp"
 
 namespace app {
@@ -125,10 +126,12 @@ void Settings::declare_server() {
         s.trusted_proxies);
     registry.list({.name = "CORS_ORIGINS", .description = "Further origins that may open a socket"},
                   s.cors_origins);
-    registry.refused({.name = "DATABASE_URL", .description = "PostgreSQL, not in this version"},
-                     "remove it: this version keeps its data in CHASQUI_DATA");
-    registry.refused({.name = "REDIS_URL", .description = "Redis, not in this version"},
-                     "remove it: this version needs no Redis");
+    registry.refused(
+        {.name = "DATABASE_URL", .description = "PostgreSQL, not in this version", .secret = true},
+        "Remove it: this version keeps its data in CHASQUI_DATA");
+    registry.refused(
+        {.name = "REDIS_URL", .description = "Redis, not in this version", .secret = true},
+        "Remove it: this version needs no Redis");
 }
 
 std::vector<core::ConfigFault> Settings::load(const ConfigOptions& options) {
@@ -138,33 +141,17 @@ std::vector<core::ConfigFault> Settings::load(const ConfigOptions& options) {
     sources.environment = core::ConfigSources::process_environment();
     sources.command_line = options.settings;
     auto faults = registry.load(sources);
-    if (faults.empty()) faults = faults_of_form();
+    if (!faults.empty()) return faults;
+    for (auto& fault : faults_of_form(*this))
+        faults.push_back({source_of(fault.key), fault.key, std::move(fault.value),
+                          std::move(fault.expected), std::move(fault.remedy)});
     return faults;
 }
 
-core::ConfigFault Settings::fault(const std::string& key, const std::string& value,
-                                  std::string expected, std::string remedy) const {
+std::string Settings::source_of(const std::string& key) const {
     for (const auto& explained : registry.explain())
-        if (explained.info.name == key)
-            return {explained.source, key, value, std::move(expected), std::move(remedy)};
-    return {"default", key, value, std::move(expected), std::move(remedy)};
-}
-
-std::vector<core::ConfigFault> Settings::faults_of_form() const {
-    std::vector<core::ConfigFault> faults;
-    if (!server.listen.empty() && !parse_endpoint(server.listen))
-        faults.push_back(
-            fault("CHASQUI_LISTEN", server.listen, "ADDRESS:PORT, such as 127.0.0.1:8080",
-                  "write an address of this machine, a colon and a port from 0 to 65535"));
-    for (const auto& proxy : server.trusted_proxies)
-        if (!net::AddressRange::parse(proxy))
-            faults.push_back(fault("TRUSTED_PROXIES", proxy,
-                                   "an address or a range, such as 10.0.0.0/8",
-                                   "write the proxies' addresses with commas between them"));
-    if (!whatsapp.base_url.starts_with("https://") && !whatsapp.base_url.starts_with("http://"))
-        faults.push_back(fault("WHATSAPP_BASE_URL", whatsapp.base_url, "an http or https URL",
-                               "leave it out for Meta's own, https://graph.facebook.com"));
-    return faults;
+        if (explained.info.name == key) return explained.source;
+    return "default";
 }
 
 net::AddressRanges Settings::trusted_proxies() const {

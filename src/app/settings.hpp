@@ -71,10 +71,7 @@ public:
 private:
     void declare_server();
     void declare_sockets();
-    // What the registry cannot check: values with a form of their own.
-    std::vector<core::ConfigFault> faults_of_form() const;
-    core::ConfigFault fault(const std::string& key, const std::string& value, std::string expected,
-                            std::string remedy) const;
+    std::string source_of(const std::string& key) const;
 };
 
 // "127.0.0.1:8080" or "[::1]:8080"; absent when it is none.

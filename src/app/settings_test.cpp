@@ -33,16 +33,47 @@ TEST_CASE_FIXTURE(SettingsFixture, "PORT alone moves the port") {
 }
 
 TEST_CASE_FIXTURE(SettingsFixture,
-                  "an address, a proxy or a base URL of the wrong form is one fault with its key") {
-    for (const auto& [key, value] :
-         std::map<std::string, std::string>{{"CHASQUI_LISTEN", "nowhere"},
-                                            {"TRUSTED_PROXIES", "10.0.0.0/99"},
-                                            {"WHATSAPP_BASE_URL", "ftp://x"}}) {
-        app::Settings fresh{app::Settings::For::serve};
-        const auto faults = fresh.load(
-            {.config_file = "/dev/null", .env_file = "/dev/null", .settings = {{key, value}}});
+                  "a value of the wrong form is one fault with its key and remedy") {
+    const std::map<std::string, std::vector<std::string>> wrong{
+        {"CHASQUI_LISTEN", {"nowhere", "127.0.0.1:65536"}},
+        {"TRUSTED_PROXIES", {"10.0.0.0/99"}},
+        {"CORS_ORIGINS", {"chat.example.com", "https://chat.example.com/inbox"}},
+        {"CHASQUI_PUBLIC_URL", {"not a url", "https://", "chat.example.com"}},
+        {"CHASQUI_TIMEZONE", {"Mars/Base", "../etc/passwd"}},
+        {"CHASQUI_COUNTRY", {"zz", "PER"}},
+        {"WHATSAPP_BASE_URL", {"ftp://x"}},
+        {"WHATSAPP_API_VERSION", {"99", "v", "v26", "v26.x"}},
+        {"WHATSAPP_PHONE_NUMBER_ID", {"+34 600 000 000", "abc"}},
+        {"WHATSAPP_BUSINESS_ACCOUNT_ID", {"abc"}}};
+    for (const auto& [key, values] : wrong)
+        for (const auto& value : values) {
+            CAPTURE(key);
+            CAPTURE(value);
+            const auto faults = SettingsFixture().load({{key, value}});
+            REQUIRE(faults.size() == 1);
+            CHECK(faults[0].key == key);
+            CHECK(faults[0].value == "\"" + value + "\"");
+            CHECK_FALSE(faults[0].remedy.empty());
+        }
+}
+
+TEST_CASE_FIXTURE(SettingsFixture, "values of the right form pass") {
+    CHECK(load({{"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
+                {"CORS_ORIGINS", "https://chat.example.com,http://localhost:5173"},
+                {"CHASQUI_PUBLIC_URL", "https://chat.example.com"},
+                {"CHASQUI_TIMEZONE", "UTC"},
+                {"CHASQUI_COUNTRY", "PE"},
+                {"WHATSAPP_API_VERSION", "v26.0"},
+                {"WHATSAPP_PHONE_NUMBER_ID", "106540352242922"},
+                {"JWT_SECRET", std::string(32, 'k')}})
+              .empty());
+}
+
+TEST_CASE_FIXTURE(SettingsFixture, "a secret of the wrong form is never shown") {
+    for (const auto& [key, value] : std::map<std::string, std::string>{
+             {"JWT_SECRET", "short"}, {"DATABASE_URL", "postgres://eva:s3cret@db/chasqui"}}) {
+        const auto faults = SettingsFixture().load({{key, value}});
         REQUIRE(faults.size() == 1);
-        CHECK(faults[0].key == key);
-        CHECK(faults[0].value == value);
+        CHECK(faults[0].to_line().find(value) == std::string::npos);
     }
 }

@@ -27,9 +27,12 @@ constexpr CatalogueEntry rows[] = {
     {"outbox.unknown_number",
      {"Este número de WhatsApp no tiene credenciales.", "This WhatsApp number has no credentials.",
       "Este número de WhatsApp não tem credenciais."},
-     {"Quien administra Chasqui debe conectarlo antes de enviar.",
-      "An administrator of Chasqui must connect it before it can send.",
-      "Quem administra o Chasqui precisa conectá-lo antes de enviar."}},
+     {"Quien administra Chasqui debe conectarlo: WHATSAPP_ACCESS_TOKEN y WHATSAPP_PHONE_NUMBER_ID "
+      "al iniciar, o PUT /api/whatsapp/numbers.",
+      "An administrator of Chasqui must connect it: WHATSAPP_ACCESS_TOKEN and "
+      "WHATSAPP_PHONE_NUMBER_ID at the start, or PUT /api/whatsapp/numbers.",
+      "Quem administra o Chasqui precisa conectá-lo: WHATSAPP_ACCESS_TOKEN e "
+      "WHATSAPP_PHONE_NUMBER_ID ao iniciar, ou PUT /api/whatsapp/numbers."}},
 };
 
 }  // namespace

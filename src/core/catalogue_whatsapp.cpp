@@ -22,6 +22,12 @@ constexpr CatalogueEntry rows[] = {
      {"Indica el token de acceso, la dirección de la API y su versión.",
       "Give the access token, the API's address and its version.",
       "Informe o token de acesso, o endereço da API e a versão."}},
+    {"whatsapp.no_number",
+     {"Aún no hay un número de WhatsApp conectado: no se puede responder.",
+      "No WhatsApp number is connected yet: nobody can be answered.",
+      "Ainda não há um número de WhatsApp conectado: não é possível responder."},
+     {"Define {settings} y reinicia.", "Set {settings} and start again.",
+      "Defina {settings} e reinicie."}},
 };
 
 }  // namespace

@@ -47,6 +47,11 @@ std::string number_range(const SettingInfo& info) {
     return text;
 }
 
+std::string sentence(std::string text) {
+    if (!text.ends_with('.')) text += '.';
+    return text;
+}
+
 std::string one_of(const std::vector<std::string>& choices) {
     std::string text = "one of ";
     for (const auto& choice : choices) text += (&choice == &choices.front() ? "" : ", ") + choice;
@@ -266,8 +271,9 @@ private:
             return;
         }
         if (!entry.parse(raw.value)) {
-            faults.push_back({raw.source, entry.info.name, shown, entry.expected,
-                              entry.info.description + " Without it: " + default_of(entry) + "."});
+            faults.push_back(
+                {raw.source, entry.info.name, shown, entry.expected,
+                 sentence(entry.info.description) + " Without it: " + default_of(entry) + "."});
             return;
         }
         entry.pending_source = raw.source;
@@ -290,9 +296,8 @@ private:
     }
 
     static std::string default_of(const Entry& entry) {
-        if (entry.info.secret) return "none";
-        const auto value = entry.show();
-        return value.empty() ? "none" : value;
+        const auto value = entry.info.secret ? std::string() : entry.show();
+        return value.empty() ? "as if it were not set" : value;
     }
 
     ConfigFault unknown_name(const std::string& name, const RawSetting& raw) const {

@@ -55,6 +55,13 @@ std::shared_ptr<SharedPorts> make_shared_ports() {
     return std::make_shared<SharedPorts>();
 }
 
+std::optional<core::Error> fault_in_listening(const Endpoint& at) {
+    int error = 0;
+    listening_socket(at, nullptr, error);
+    if (error != 0) return listen_error(at, error);
+    return std::nullopt;
+}
+
 std::unique_ptr<Loop> make_epoll_loop(const core::Clock& clock, LoopOptions options) {
     return std::make_unique<EpollLoop>(clock, std::move(options));
 }

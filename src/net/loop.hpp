@@ -97,6 +97,10 @@ struct LoopOptions {
     core::Log log{};                              // what a handler or posted work throws
     core::Milliseconds timer_tick{10};            // how finely timers are told apart
 };
+// The failure that listening there would meet now; absent where it could. For a start that should
+// fail before it makes anything.
+std::optional<core::Error> fault_in_listening(const Endpoint& at);
+
 std::unique_ptr<Loop> make_epoll_loop(const core::Clock& clock, LoopOptions options = {});
 
 }  // namespace net

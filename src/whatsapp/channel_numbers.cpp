@@ -66,6 +66,17 @@ void stop_number(store::Transaction& tx, const model::NumberId& id, std::string_
     announce(tx, *number, sinks);
 }
 
+std::string missing_for_first_number(store::Transaction& tx, const Settings& settings) {
+    if (any_number_is_claimed(tx)) return "";
+    std::string names;
+    const auto name_where_empty = [&](const std::string& value, std::string_view name) {
+        if (value.empty()) names.append(names.empty() ? "" : ", ").append(name);
+    };
+    name_where_empty(settings.access_token, "WHATSAPP_ACCESS_TOKEN");
+    name_where_empty(settings.phone_number_id, "WHATSAPP_PHONE_NUMBER_ID");
+    return names;
+}
+
 std::vector<std::string> seed_first_number(store::Transaction& tx, const Settings& settings,
                                            const SecretBox& box, const InboundSinks& sinks) {
     const model::NumberId id{settings.phone_number_id};

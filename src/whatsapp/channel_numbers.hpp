@@ -42,6 +42,9 @@ core::Result<> claim_number(store::Transaction& tx, const Credentials& credentia
 void stop_number(store::Transaction& tx, const model::NumberId& number, std::string_view fault,
                  const InboundSinks& sinks);
 
+// The settings, with commas between them, without which no number can send; empty once one can.
+std::string missing_for_first_number(store::Transaction& tx, const Settings& settings);
+
 // The environment makes the first claimed number, once. Later it is only compared: the names of the
 // settings that differ from the database are returned, for a warning.
 std::vector<std::string> seed_first_number(store::Transaction& tx, const Settings& settings,
