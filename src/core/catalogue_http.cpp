@@ -10,6 +10,12 @@ constexpr CatalogueEntry rows[] = {
       "Try again. If it happens again, give this request's number to an administrator of Chasqui.",
       "Tente de novo. Se acontecer outra vez, passe este número da solicitação a quem administra o "
       "Chasqui."}},
+    {"http.foreign_origin",
+     {"Esta página es de otro origen.", "This page is of another origin.",
+      "Esta página é de outra origem."},
+     {"Abre la página de Chasqui, o añade su origen a CORS_ORIGINS.",
+      "Open Chasqui's own page, or add the origin to CORS_ORIGINS.",
+      "Abra a página do Chasqui, ou adicione a origem a CORS_ORIGINS."}},
     {"http.idempotency_key_reused",
      {"Esta Idempotency-Key ya se usó con otro contenido.",
       "This Idempotency-Key was used with another content.",

@@ -1,11 +1,37 @@
 #include "net/http/cors.hpp"
 
+#include <algorithm>
+
+#include "core/text.hpp"
+
 namespace net::http {
 namespace {
 
 constexpr auto preflight_seconds = "7200";  // Chromium's own upper limit
 
+// Host and port of an origin or a Host header; the scheme's own port is left out, as browsers do.
+std::string_view without_default_port(std::string_view authority, std::string_view scheme) {
+    const std::string_view port = scheme == "https" ? ":443" : ":80";
+    if (authority.ends_with(port)) authority.remove_suffix(port.size());
+    return authority;
+}
+
 }  // namespace
+
+bool origin_is_ours(const Request& request, std::span<const std::string> allowed) {
+    const auto origin = request.header("Origin");
+    if (origin.empty()) return true;
+    if (std::ranges::any_of(allowed, [origin](const std::string& one) {
+            return core::equals_ignoring_case(one, origin);
+        }))
+        return true;
+    const auto slashes = origin.find("://");
+    if (slashes == std::string_view::npos) return false;  // "null": a sandboxed page or a file
+    const auto scheme = core::to_lower_ascii(origin.substr(0, slashes));
+    if (scheme != "http" && scheme != "https") return false;
+    return core::equals_ignoring_case(without_default_port(origin.substr(slashes + 3), scheme),
+                                      without_default_port(request.header("Host"), scheme));
+}
 
 bool is_preflight(const Request& request) {
     return request.method == "OPTIONS" && !request.header("Access-Control-Request-Method").empty();

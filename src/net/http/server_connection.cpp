@@ -19,6 +19,7 @@ constexpr std::size_t queued_answer_bytes_max = 1024 * 1024;
 constexpr std::size_t dropped_body_max = 64 * 1024;
 constexpr core::Milliseconds look_interval{10'000};  // at how a body comes, or an answer goes
 
+const core::Error foreign_origin{core::Kind::forbidden, "http.foreign_origin"};
 const core::Error no_such_path{core::Kind::not_found, "http.no_such_path"};
 
 core::SteadyTime now(const ServerLoop& side) {
@@ -143,6 +144,12 @@ std::optional<Response> ServerConnection::verdict_on(Exchange& exchange) {
     const auto& state = *side_->state;
     exchange.may_upgrade = wants_websocket(request) && state.upgrade_of(request.path);
     if (!exchange.cors_origin.empty() && is_preflight(request)) return preflight_answer(request);
+
+    // Another site's page must not sign anybody in or out, nor use a cookie: a form needs no CORS.
+    const bool is_safe =
+        request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+    if (!is_safe && !origin_is_ours(request, state.options.cors_origins))
+        return failure(request, foreign_origin);
 
     auto match = state.router.match(request.method, raw_path_of(request.target));
     request.path_parameters = std::move(match.parameters);

@@ -470,6 +470,21 @@ TEST_CASE_FIXTURE(ServerFixture,
     CHECK(!has(get("/hello", "Origin: https://evil.example\r\n"), "Access-Control-Allow-Origin"));
 }
 
+TEST_CASE_FIXTURE(ServerFixture, "another site's page changes nothing here, with or without CORS") {
+    options.cors_origins = {"https://app.example"};
+    const auto post = [&](std::string_view origin) {
+        return status_of(ask("POST /echo HTTP/1.1\r\nHost: inbox.example\r\n" +
+                             (origin.empty() ? "" : "Origin: " + std::string(origin) + "\r\n") +
+                             "Content-Length: 2\r\n\r\n{}"));
+    };
+    CHECK(post("") == 200);
+    CHECK(post("http://inbox.example") == 200);
+    CHECK(post("https://app.example") == 200);
+    CHECK(post("http://evil.example") == 403);
+    CHECK(post("http://inbox.example:8081") == 403);
+    CHECK(post("null") == 403);
+}
+
 TEST_CASE_FIXTURE(ServerFixture, "the log and the metrics name the route, not what was asked for") {
     get("/slow/secret-id");
     loop.advance(1s);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.hpp"
+#include "net/http/cors.hpp"
 #include "net/socketio/client.hpp"
 #include "net/ws/handshake.hpp"
 
@@ -84,7 +85,7 @@ bool Server::upgrade(const http::Request& request, Connection& connection,
 http::Response Server::answer(const http::Request& request) const {
     if (request.query_value("transport") != "websocket")
         return engine_error(0, "Transport unknown");
-    if (!ws::origin_is_ours(request, options_.allowed_origins))
+    if (!http::origin_is_ours(request, options_.allowed_origins))
         return engine_error(4, "Forbidden", 403);
     // No session can be taken up again: each lives and dies with its WebSocket.
     if (request.query_value("sid")) return engine_error(1, "Session ID unknown");

@@ -7,6 +7,7 @@
 
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "net/http/cors.hpp"
 
 namespace net::ws {
 namespace {
@@ -29,29 +30,7 @@ bool is_key(std::string_view key) {
            std::ranges::all_of(key.substr(0, key_characters - 2), is_base64);
 }
 
-// Host and port of an origin or a Host header; the scheme's own port is left out, as browsers do.
-std::string_view without_default_port(std::string_view authority, std::string_view scheme) {
-    const std::string_view port = scheme == "https" ? ":443" : ":80";
-    if (authority.ends_with(port)) authority.remove_suffix(port.size());
-    return authority;
-}
-
 }  // namespace
-
-bool origin_is_ours(const http::Request& request, const std::vector<std::string>& allowed_origins) {
-    const auto origin = request.header("Origin");
-    if (origin.empty()) return true;
-    if (std::ranges::any_of(allowed_origins, [origin](const std::string& allowed) {
-            return core::equals_ignoring_case(allowed, origin);
-        }))
-        return true;
-    const auto slashes = origin.find("://");
-    if (slashes == std::string_view::npos) return false;  // "null": a sandboxed page or a file
-    const auto scheme = core::to_lower_ascii(origin.substr(0, slashes));
-    if (scheme != "http" && scheme != "https") return false;
-    return core::equals_ignoring_case(without_default_port(origin.substr(slashes + 3), scheme),
-                                      without_default_port(request.header("Host"), scheme));
-}
 
 std::optional<HandshakeFault> handshake_fault(const http::Request& request,
                                               const std::vector<std::string>& allowed_origins) {
@@ -61,7 +40,7 @@ std::optional<HandshakeFault> handshake_fault(const http::Request& request,
     if (request.method != "GET") return HandshakeFault::malformed;
     if (request.header("Sec-WebSocket-Version") != "13") return HandshakeFault::unsupported_version;
     if (!is_key(request.header("Sec-WebSocket-Key"))) return HandshakeFault::malformed;
-    if (!origin_is_ours(request, allowed_origins)) return HandshakeFault::foreign_origin;
+    if (!http::origin_is_ours(request, allowed_origins)) return HandshakeFault::foreign_origin;
     return std::nullopt;
 }
 

@@ -23,8 +23,6 @@ enum class HandshakeFault {
 // taken.
 std::optional<HandshakeFault> handshake_fault(const http::Request& request,
                                               const std::vector<std::string>& allowed_origins);
-// Whether the request's Origin is absent, equal to its Host, or among those that are allowed.
-bool origin_is_ours(const http::Request& request, const std::vector<std::string>& allowed_origins);
 
 // The head of the 101 answer; what follows it are frames.
 std::string accept_handshake(const http::Request& request);
