@@ -30,6 +30,10 @@ constexpr CatalogueEntry rows[] = {
       "Uma conexão olha no máximo {max} conversas ao mesmo tempo."},
      {"Sal de alguna con leave_conversation.", "Leave one with leave_conversation.",
       "Saia de alguma com leave_conversation."}},
+    {"live.unknown_event",
+     {"Chasqui no conoce ese evento.", "Chasqui does not know that event.",
+      "O Chasqui não conhece esse evento."},
+     {"Revisa su nombre.", "Check its name.", "Verifique o nome."}},
 };
 
 }  // namespace

@@ -96,6 +96,11 @@ void Live::set_up(Namespace& root) {
     on("join_conversation", &LiveShard::join_conversation);
     on("leave_conversation", &LiveShard::leave_conversation);
     on("typing", &LiveShard::typing);
+    // Every event of a client is acknowledged, so that none waits for ever.
+    root.on_other([](Socket& socket, const Arguments&, Ack ack) {
+        const core::Error unknown{core::Kind::not_found, "live.unknown_event"};
+        ack(json::array{failure(unknown, socket.language())});
+    });
 }
 
 void Live::start() {

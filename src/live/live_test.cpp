@@ -93,6 +93,16 @@ TEST_CASE_FIXTURE(RightsFixture, "who is in several rooms of an audience gets th
     CHECK(told(*boss).size() == 1);
 }
 
+TEST_CASE_FIXTURE(RightsFixture, "an event that we do not know is acknowledged as a failure") {
+    auto peer = connect("ana");
+    peer->take_packets();
+    peer->send(event("subscribe_weather", "{}"));
+    const auto packets = peer->take_packets();
+    REQUIRE(packets.size() == 1);
+    CHECK(packets[0].starts_with(R"(437[{"success":false)"));
+    CHECK(packets[0].find("live.unknown_event") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(RightsFixture, "a tick every five seconds says how many were sent live") {
     auto ana = connect("ana");
     told(*ana);

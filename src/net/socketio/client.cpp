@@ -173,18 +173,20 @@ void Client::on_event(const SocketPtr& socket, const PacketHeader& header, json:
     arguments.attachments = std::move(attachments);
     const auto ack = header.id ? Ack{socket, *header.id} : Ack{};
     const auto& space = socket->hub_->space();
-    if (const auto found = space.events_.find(name); found != space.events_.end()) {
-        try {
-            found->second(*socket, std::move(arguments), ack);
-        } catch (const std::exception& fault) {
-            handler_failed(shard_.server().seams_.log, name, fault, ack, language_);
-        }
-        return;
-    }
-    if (const auto found = space.tasks_.find(name); found != space.tasks_.end())
+    if (const auto found = space.tasks_.find(name); found != space.tasks_.end()) {
         shard_.tasks().spawn(
             name, guarded(shard_.server().seams_.log, name,
                           found->second(socket, std::move(arguments), ack), ack, language_));
+        return;
+    }
+    const auto found = space.events_.find(name);
+    const auto& handler = found != space.events_.end() ? found->second : space.other_;
+    if (!handler) return;
+    try {
+        handler(*socket, std::move(arguments), ack);
+    } catch (const std::exception& fault) {
+        handler_failed(shard_.server().seams_.log, name, fault, ack, language_);
+    }
 }
 
 void Client::refuse_event(Socket& socket, const std::optional<std::uint64_t>& id) {

@@ -105,6 +105,11 @@ Namespace& Namespace::on(std::string event, EventHandler handler) {
     return *this;
 }
 
+Namespace& Namespace::on_other(EventHandler handler) {
+    other_ = std::move(handler);
+    return *this;
+}
+
 Namespace& Namespace::on_task(std::string event, EventTask handler) {
     tasks_.insert_or_assign(std::move(event), std::move(handler));
     return *this;

@@ -103,6 +103,8 @@ public:
     // Too many bytes wait for this reader: a last word, before it is closed.
     Namespace& on_slow(std::function<void(Socket&)> handler);
     Namespace& on(std::string event, EventHandler handler);
+    // Takes the events that have no handler; without it nobody does.
+    Namespace& on_other(EventHandler handler);
     Namespace& on_task(std::string event, EventTask handler);
 
     // All members, of rooms if some are named, on every loop. Any loop's thread; the own loop's
@@ -123,6 +125,7 @@ private:
     std::function<void(Socket&, EndReason)> on_disconnect_;
     std::function<void(Socket&)> on_slow_;
     ByName<EventHandler> events_;
+    EventHandler other_;
     ByName<EventTask> tasks_;
 };
 
