@@ -60,7 +60,10 @@ core::Result<model::Message> queue_reply(store::Transaction& tx, const Reply& re
     auto conversation = find_conversation(tx, reply.conversation);
     if (!conversation) return core::Error{core::Kind::not_found, "inbox.not_found"};
     // A repeated request comes before any rule that time may have changed.
-    if (auto stored = find_by_client_id(tx, conversation->id, reply.client_id)) return *stored;
+    if (auto stored = find_by_client_id(tx, conversation->id, reply.client_id)) {
+        if (stored->text == reply.text) return *stored;
+        return core::Error{core::Kind::unprocessable, "inbox.client_id_reused"};
+    }
     const auto made = make_message(tx, reply, conversation->id, now);
     if (auto fault = why_not_sendable(made, *conversation, now)) return *fault;
 

@@ -107,9 +107,11 @@ TEST_CASE_FIXTURE(ApiFixture,
     CHECK(first.status == 201);
     CHECK(text_of(first.data().at("status")) == "queued");
     CHECK(text_of(first.data().at("author").at("name")) == "Eva");
-    const auto again = post(eva_signed_in, path + "/messages", send_body("c-1", "Other words"));
+    const auto again = post(eva_signed_in, path + "/messages", send_body("c-1"));
     CHECK(again.status == 201);
     CHECK(again.body == first.body);
+    const auto other = post(eva_signed_in, path + "/messages", send_body("c-1", "Other words"));
+    CHECK(other.status == 422);
     CHECK(queued_texts().size() == 1);
     CHECK(database.metrics.to_prometheus().find("chasqui_replies_total 2") != std::string::npos);
 }
