@@ -13,7 +13,7 @@ using net::http::Request;
 using net::http::Response;
 
 bool can_acknowledge(const HealthSources& sources) {
-    return sources.ready && sources.database.can_write();
+    return sources.ready && sources.database.can_write() && !sources.database.disk_is_full();
 }
 
 Response readyz(const HealthSources& sources) {

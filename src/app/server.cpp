@@ -83,7 +83,7 @@ void Server::build_loops() {
     client_ = std::make_unique<net::CurlClient>(
         client_options(), net::CurlClient::Parts{*egress_, metrics_, log_.for_module("egress")});
     dispatcher_ = std::make_unique<whatsapp::Dispatcher>(
-        whatsapp::Dispatcher::Seams{database_, *client_, *egress_, random_, metrics_,
+        whatsapp::Dispatcher::Seams{database_, *client_, *egress_, clock_, random_, metrics_,
                                     log_.for_module("outbox"), box_},
         settings.whatsapp, whatsapp::DispatchGuards{inbox_},
         whatsapp::InboundSinks{inbox_, numbers_});
@@ -214,27 +214,27 @@ core::Task<> Server::start_egress() {
     housekeeping_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
-    maintenance_->spawn("each_hour", maintain_each_hour());
 }
 
 core::Task<> Server::maintain_each_second() {
-    while (!maintenance_->stopping()) {
+    for (int second = 0; !maintenance_->stopping(); ++second) {
         co_await core::sleep_for(core::Milliseconds{1000});
         if (maintenance_->stopping()) co_return;
         parts_.each_second();
-        co_await database_.write([](store::Transaction& tx) { return inbox::wake_snoozed(tx); });
+        // A round of its own: one that fails (a full disk) is logged, and the next one comes.
+        if (maintenance_->size() == 1) maintenance_->spawn("keep_house", keep_house(second));
     }
 }
 
-core::Task<> Server::maintain_each_hour() {
-    // In slices: a stop waits for one second at most, not for an hour.
-    for (int second = 0; !maintenance_->stopping(); ++second) {
-        if (second % 60 == 0)
-            co_await database_.write(
-                [](store::Transaction& tx) { return store::trim_event_log(tx); });
-        if (second % 3600 == 0) co_await sweep();
-        co_await core::sleep_for(core::Milliseconds{1000});
+core::Task<> Server::keep_house(int second) {
+    if (database_.disk_is_full()) {
+        if (second % 5 == 0) co_await database_.write(store::touch_disk);
+        co_return;
     }
+    co_await database_.write([](store::Transaction& tx) { return inbox::wake_snoozed(tx); });
+    if (second % 60 == 0)
+        co_await database_.write([](store::Transaction& tx) { return store::trim_event_log(tx); });
+    if (second % 3600 == 0) co_await sweep();
 }
 
 core::Task<> Server::sweep() {

@@ -95,7 +95,7 @@ private:
     core::Task<> stop_egress();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
-    core::Task<> maintain_each_hour();
+    core::Task<> keep_house(int second);
     core::Task<> sweep();
 
     Parts parts_;

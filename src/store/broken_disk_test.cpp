@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "store/database.hpp"
+#include "store/event_log.hpp"
 #include "store/testing.hpp"
 #include "store/testing_unsynced_vfs.hpp"
 
@@ -72,8 +73,14 @@ TEST_CASE_FIXTURE(DiskFixture,
     }
     CHECK(refused);
     CHECK(test.database.can_write());
+    CHECK(test.database.disk_is_full());
     CHECK(keys(test, "before") == 1);
     limit("1000000");
+    test.write([](store::Transaction& tx) {
+        store::touch_disk(tx);
+        return 0;
+    });
+    CHECK_FALSE(test.database.disk_is_full());
     test.write(insert("healed"));
     CHECK(keys(test, "healed") == 1);
 }

@@ -66,6 +66,10 @@ bool Database::can_write() const {
     return impl_->writer.healthy();
 }
 
+bool Database::disk_is_full() const {
+    return impl_->writer.disk_is_full();
+}
+
 void Database::on_fatal(std::function<void(std::string)> handler) {
     impl_->writer.on_fatal(std::move(handler));
 }

@@ -81,6 +81,8 @@ public:
     // False after a write or fsync error (I-11): nothing more is acknowledged, and `on_fatal` of
     // the composition root ends the process.
     bool can_write() const;
+    // True from a write that found no room until the next one that found some.
+    bool disk_is_full() const;
     void on_fatal(std::function<void(std::string)> handler);
 
     model::LogPosition position() const;  // of the last commit

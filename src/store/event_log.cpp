@@ -56,6 +56,14 @@ std::int64_t oldest_cursor(Transaction& tx) {
     return rows.integer(0) - 1;
 }
 
+void touch_disk(Transaction& tx) {
+    // A value of its own: SQLite writes no page that stays as it was.
+    tx.run(
+        "INSERT INTO meta (key, value) VALUES ('had_room_at', $1) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {core::to_iso8601(tx.now())});
+}
+
 std::int64_t trim_event_log(Transaction& tx) {
     const auto last = tx.position().sequence;
     // The newest entry always stays: it remembers the sequence.

@@ -22,6 +22,9 @@ std::vector<model::Event> read_events(Transaction& tx, const EventRange& range);
 // The smallest cursor from which the log is still whole: everything after it is there.
 std::int64_t oldest_cursor(Transaction& tx);
 
+// Writes one page that matters to nobody: its commit shows whether a full disk has room again.
+void touch_disk(Transaction& tx);
+
 // Drops what is beyond the log's two limits, a slice at a time; returns how many rows went.
 std::int64_t trim_event_log(Transaction& tx);
 

@@ -23,16 +23,13 @@ std::uint64_t microseconds(core::SteadyTime from, core::SteadyTime to) {
         0, std::chrono::duration_cast<std::chrono::microseconds>(to - from).count()));
 }
 
-// A full disk is the caller's 503; everything else stays what it is.
-std::exception_ptr as_seen_by_caller(std::exception_ptr fault) {
+bool is_full_disk(const std::exception_ptr& fault) {
     try {
         std::rethrow_exception(fault);
     } catch (const DatabaseError& error) {
-        if ((error.code() & 0xFF) == SQLITE_FULL)
-            return std::make_exception_ptr(Unavailable("the disk is full"));
-        return fault;
+        return (error.code() & 0xFF) == SQLITE_FULL;
     } catch (const std::exception&) {
-        return fault;
+        return false;
     }
 }
 
@@ -66,11 +63,11 @@ Writer::Writer(const DatabaseOptions& options, Database::Seams seams)
                                                  "Time that a job waited for its turn.")) {
     sqlite3_wal_hook(
         connection_.handle(),
-        [](void* pages, sqlite3*, const char*, int count) {
-            *static_cast<int*>(pages) = count;
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<Writer*>(self)->note_written(pages);
             return SQLITE_OK;
         },
-        &wal_pages_);
+        this);
     seams.metrics.gauge("chasqui_store_queue_jobs", "Jobs that wait for the writer.", [this] {
         const std::lock_guard lock(mutex_);
         return static_cast<double>(queues_[0].size() + queues_[1].size());
@@ -254,6 +251,19 @@ void Writer::run_alone(const Job& job) {
     }
     if (!fault) announce(events);
     job->finish(fault ? as_seen_by_caller(fault) : nullptr);
+}
+
+// A full disk is the caller's 503; everything else stays what it is.
+std::exception_ptr Writer::as_seen_by_caller(const std::exception_ptr& fault) {
+    if (!is_full_disk(fault)) return fault;
+    if (!disk_full_.exchange(true)) seams_.log.error("disk_full");
+    return std::make_exception_ptr(Unavailable("the disk is full"));
+}
+
+// A commit put this many pages into the WAL: there is room.
+void Writer::note_written(int wal_pages) {
+    wal_pages_ = wal_pages;
+    if (disk_full_.exchange(false)) seams_.log.info("disk_has_room");
 }
 
 void Writer::announce(const std::vector<model::Event>& events) {

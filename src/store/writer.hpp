@@ -27,6 +27,7 @@ public:
     void checkpoint_and_truncate();
 
     bool healthy() const { return !broken_; }
+    bool disk_is_full() const { return disk_full_; }
     model::LogPosition position() const;
     void subscribe(Subscriber subscriber) { subscribers_.push_back(std::move(subscriber)); }
     void on_fatal(std::function<void(std::string)> handler) { fatal_ = std::move(handler); }
@@ -42,6 +43,8 @@ private:
     void put_back(std::vector<Job>& jobs, std::size_t from);
     void commit(std::size_t jobs);
     void roll_back(std::int64_t sequence);
+    std::exception_ptr as_seen_by_caller(const std::exception_ptr& fault);
+    void note_written(int wal_pages);
     void announce(const std::vector<model::Event>& events);
     void give_up(const std::string& why);
     void checkpoint_when_long();
@@ -62,6 +65,7 @@ private:
 
     std::atomic<bool> refusing_ = false;
     std::atomic<bool> broken_ = false;
+    std::atomic<bool> disk_full_ = false;
     std::vector<Subscriber> subscribers_;
     std::function<void(std::string)> fatal_;
 

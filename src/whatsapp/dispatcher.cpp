@@ -106,7 +106,7 @@ Dispatcher::Dispatcher(Seams seams, const Settings& settings, DispatchGuards gua
         });
     seams_.metrics.gauge("chasqui_outbox_oldest_queued_seconds",
                          "How long the message at the front of the queue has waited.",
-                         [gauges = gauges_, &clock = seams_.loop.clock()] {
+                         [gauges = gauges_, &clock = seams_.clock] {
                              const auto since = gauges->oldest_queued_ms.load();
                              if (since == 0) return 0.0;
                              const auto age = core::to_epoch_ms(clock.wall()) - since;
@@ -262,7 +262,7 @@ core::Task<std::optional<Claim>> Dispatcher::claim(model::ConversationId convers
 }
 
 core::Task<bool> Dispatcher::send(Envelope envelope) {
-    const auto wall = [this] { return seams_.loop.clock().wall(); };
+    const auto wall = [this] { return seams_.clock.wall(); };
     if (scope_.stopping()) co_return co_await record(std::move(envelope), {NotSent{wall()}, false});
     SendAnswer answer;
     if (const auto token = token_of(envelope.number, seams_.box)) {
@@ -332,8 +332,7 @@ core::Task<bool> Dispatcher::record(Envelope envelope, Ending ending) {
 }
 
 core::SteadyTime Dispatcher::steady_of(core::WallTime wall) const {
-    const auto& clock = seams_.loop.clock();
-    return clock.steady() + (wall - clock.wall());
+    return now() + (wall - seams_.clock.wall());
 }
 
 void Dispatcher::count(const std::vector<model::MessageStatus>& changes) {

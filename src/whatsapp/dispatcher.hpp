@@ -29,7 +29,8 @@ public:
     struct Seams {
         store::Database& database;
         net::HttpClient& http;
-        core::Scheduler& loop;  // where everything here runs
+        core::Scheduler& loop;     // where everything here runs
+        const core::Clock& clock;  // the database's: in demo it runs ahead of the loop's
         core::Random& random;
         core::Metrics& metrics;
         core::Log log;

@@ -19,8 +19,9 @@ struct DispatcherFixture : whatsapp::WhatsappFixture {
 
     void make() {
         dispatcher = std::make_unique<whatsapp::Dispatcher>(
-            whatsapp::Dispatcher::Seams{store.database, http, store.scheduler, store.random,
-                                        store.metrics, core::Log(log, "whatsapp"), box},
+            whatsapp::Dispatcher::Seams{store.database, http, store.scheduler, store.clock,
+                                        store.random, store.metrics, core::Log(log, "whatsapp"),
+                                        box},
             settings, whatsapp::DispatchGuards{guard}, sinks);
     }
     void start() {

@@ -91,11 +91,12 @@ struct RoadFixture : inbox::ApiFixture {
     whatsapp::SecretBox box{"master", database.random};
     whatsapp::HeldHttpClient http;
     whatsapp::Intake intake{{inbox}, "1.0.0"};
-    whatsapp::Dispatcher dispatcher{{database.database, http, database.scheduler, database.random,
-                                     database.metrics, core::Log{log, "whatsapp"}, box},
-                                    settings,
-                                    {inbox},
-                                    {inbox}};
+    whatsapp::Dispatcher dispatcher{
+        {database.database, http, database.scheduler, database.clock, database.random,
+         database.metrics, core::Log{log, "whatsapp"}, box},
+        settings,
+        {inbox},
+        {inbox}};
 };
 
 }  // namespace

@@ -97,8 +97,8 @@ struct Town : whatsapp::WhatsappFixture {
         door.webhooks = webhooks.get();
         graph.simulator = &simulator;
         dispatcher = std::make_unique<whatsapp::Dispatcher>(
-            whatsapp::Dispatcher::Seams{store.database, graph, store.scheduler, store.random,
-                                        store.metrics, core::Log(), box},
+            whatsapp::Dispatcher::Seams{store.database, graph, store.scheduler, store.clock,
+                                        store.random, store.metrics, core::Log(), box},
             settings, whatsapp::DispatchGuards{}, sinks);
         REQUIRE(simulator.add_faults(faults).has_value());
         core::Scheduler::Entered entered(store.scheduler);
