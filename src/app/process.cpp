@@ -40,8 +40,10 @@ std::unique_ptr<core::SpdlogSink> open_log(const Settings& settings,
         core::parse_log_level(settings.server.log_level)
             .value_or(settings.production() ? core::LogLevel::warn : core::LogLevel::debug);
     options.folder = data_folder + "/logs";
-    options.console = ::isatty(STDERR_FILENO) != 0 ? core::LogOptions::Console::text
-                                                   : core::LogOptions::Console::json;
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    options.console = terminal ? core::LogOptions::Console::text : core::LogOptions::Console::json;
+    // A person at a terminal keeps the address and the password in sight; the files have it all.
+    if (terminal && settings.server.log_level.empty()) options.console_level = core::LogLevel::warn;
     return std::make_unique<core::SpdlogSink>(options);
 }
 

@@ -105,10 +105,12 @@ void Settings::declare_server() {
     registry.text(
         {.name = "CHASQUI_PUBLIC_URL", .description = "Address by which people reach this server"},
         s.public_url);
-    registry.text({.name = "NODE_ENV",
-                   .description = "Sets the defaults of the log level and the auth limit",
-                   .choices = {"production", "development"}},
-                  s.node_env);
+    registry.text(
+        {.name = "NODE_ENV",
+         .description =
+             "Sets the defaults of the log level and the auth limit, and where the page logs",
+         .choices = {"production", "development"}},
+        s.node_env);
     registry.text({.name = "LOG_LEVEL",
                    .description = "Least level that is logged; by NODE_ENV where unset",
                    .choices = {"error", "warn", "info", "http", "verbose", "debug", "silly"}},

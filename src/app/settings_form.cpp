@@ -35,7 +35,7 @@ bool is_url(const std::string& text) {
 
 // RFC 6454 §6.2: scheme, host and port alone.
 bool is_origin(const std::string& text) {
-    return text == "*" || (is_url(text) && behind_scheme(text).find('/') == std::string_view::npos);
+    return is_url(text) && behind_scheme(text).find('/') == std::string_view::npos;
 }
 
 bool is_meta_id(const std::string& text) {
@@ -95,7 +95,7 @@ void look_at_server(Look& look, const ServerSettings& server) {
         "an address or a range, such as 10.0.0.0/8",
         "Write the proxies' addresses with commas between them.");
     look.each("CORS_ORIGINS", server.cors_origins, is_origin,
-              "origins such as https://chat.example.com, or *",
+              "origins, such as https://chat.example.com",
               "Write scheme and host alone, with commas between them.");
 }
 

@@ -31,12 +31,15 @@ constexpr CatalogueEntry rows[] = {
      {"Esta conexión no está cifrada: aquí no se puede iniciar sesión.",
       "This connection is not encrypted: nobody can sign in over it.",
       "Esta conexão não é criptografada: não é possível entrar por ela."},
-     {"Abre Chasqui por https (chasqui setup lo prepara), o usa un túnel: "
-      "ssh -L 8080:127.0.0.1:8080 tu-servidor, y abre http://localhost:8080.",
-      "Open Chasqui over https (chasqui setup prepares it), or use a tunnel: "
-      "ssh -L 8080:127.0.0.1:8080 your-server, and open http://localhost:8080.",
-      "Abra o Chasqui por https (chasqui setup prepara isso), ou use um túnel: "
-      "ssh -L 8080:127.0.0.1:8080 seu-servidor, e abra http://localhost:8080."}},
+     {"Abre Chasqui por https detrás de un proxy que esté en TRUSTED_PROXIES (chasqui setup lo "
+      "preparará en una versión próxima), o usa un túnel: ssh -L 8080:127.0.0.1:8080 tu-servidor, "
+      "y abre http://localhost:8080.",
+      "Open Chasqui over https behind a proxy named in TRUSTED_PROXIES (chasqui setup will prepare "
+      "it in a version to come), or use a tunnel: ssh -L 8080:127.0.0.1:8080 your-server, and open "
+      "http://localhost:8080.",
+      "Abra o Chasqui por https atrás de um proxy que esteja em TRUSTED_PROXIES (chasqui setup vai "
+      "preparar isso em uma próxima versão), ou use um túnel: ssh -L 8080:127.0.0.1:8080 "
+      "seu-servidor, e abra http://localhost:8080."}},
     {"auth.invalid_credentials",
      {"No se pudo comprobar quién eres.", "We could not verify who you are.",
       "Não foi possível verificar quem você é."},

@@ -21,7 +21,7 @@ std::string to_json(const json::value& value) {
 }
 
 JsonReader::JsonReader(const json::value& value) : object_(value.if_object()) {
-    if (!object_) wrong_type("", "object");
+    if (!object_) fault_ = Error{Kind::invalid, "json.not_an_object"};
 }
 
 const json::value* JsonReader::find(std::string_view field) const {

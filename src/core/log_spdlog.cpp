@@ -41,7 +41,7 @@ public:
                                   file(options, "error.log", spdlog::level::err)},
                                  pool_, "%v");
         if (console_kind_ != LogOptions::Console::none)
-            console_ = make_logger({std::make_shared<spdlog::sinks::stderr_color_sink_mt>()}, pool_,
+            console_ = make_logger({console(options)}, pool_,
                                    console_kind_ == LogOptions::Console::text ? "%^%v%$" : "%v");
     }
 
@@ -58,6 +58,11 @@ public:
     std::uint64_t dropped() const { return pool_->overrun_counter(); }
 
 private:
+    static spdlog::sink_ptr console(const LogOptions& options) {
+        auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+        sink->set_level(spdlog_level(options.console_level));
+        return sink;
+    }
     static spdlog::sink_ptr file(const LogOptions& options, const char* name,
                                  spdlog::level::level_enum from) {
         // spdlog counts the rotated files without the current one.

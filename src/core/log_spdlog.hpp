@@ -18,6 +18,7 @@ struct LogOptions {
     std::string folder;  // of error.log and combined.log; made when absent; "" writes no file
     // What standard error gets: coloured text is for a terminal, JSON for a pipe.
     enum class Console { none, text, json } console = Console::none;
+    LogLevel console_level = LogLevel::silly;  // beyond it a line goes to the files alone
     std::size_t file_bytes_max = 10'485'760;
     std::size_t files_max = 3;           // of each log, the current one included
     std::size_t queue_lines_max = 8192;  // beyond it the oldest line is dropped, and counted

@@ -61,7 +61,7 @@ private:
 void LiveShard::catch_up(Socket& socket, const Arguments& arguments, Ack ack) {
     core::JsonReader reader(arguments.at(0));
     model::LogPosition cursor{reader.text("epoch"), reader.integer("sequence")};
-    if (cursor.sequence < 0) reader.fail("json.type", "sequence");
+    if (cursor.sequence < 0) reader.fail("json.value", "sequence");
     if (const auto& fault = reader.fault())
         return ack(json::array{failure(*fault, socket.language())});
     if (socket.attached<Viewer>()->holding) {

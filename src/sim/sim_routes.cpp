@@ -84,7 +84,7 @@ Response post_clock(Simulator& simulator, const Request& request) {
     core::JsonReader reader(*body);
     const auto by = reader.integer("advanceMs");
     constexpr std::int64_t ten_years = 10LL * 366 * 24 * 3'600'000;
-    if (!reader.fault() && (by < 0 || by > ten_years)) reader.fail("json.type", "advanceMs");
+    if (!reader.fault() && (by < 0 || by > ten_years)) reader.fail("json.value", "advanceMs");
     if (reader.fault()) return net::http::failure(request, *reader.fault());
     simulator.advance(core::Milliseconds{by});
     return json_response(state_json(simulator));
@@ -164,7 +164,7 @@ Response put_settings(Simulator& simulator, const Request& request) {
     const auto batch = reader.integer_or("batch", 0);
     const auto concurrency = reader.integer_or("concurrency", 0);
     const auto* rate = reader.find("rate");
-    if (rate && !rate->is_number()) reader.fail("json.type", "rate");
+    if (rate && !rate->is_number()) reader.fail("json.value", "rate");
     if (reader.fault()) return net::http::failure(request, *reader.fault());
     if (rate) simulator.crowd().set_rate(rate->to_number<double>());
     if (batch > 0) simulator.webhooks().set_batch(static_cast<std::size_t>(batch));

@@ -119,21 +119,25 @@ core::Task<Response> claim(const Admin& admin, const Request& request) {
 core::Result<DeadPage> page_of(const Request& request) {
     constexpr std::int64_t limit_max = 100;
     DeadPage page;
-    const auto number = [&request](std::string_view name) -> core::Result<std::optional<ItemId>> {
+    const auto number = [&request](std::string_view name,
+                                   core::Error otherwise) -> core::Result<std::optional<ItemId>> {
         const auto text = request.query_value(name);
         if (!text) return std::optional<ItemId>();
         const auto value = core::parse_integer(*text);
-        if (!value) return core::Error{core::Kind::invalid, "whatsapp.bad_cursor"};
+        if (!value) return otherwise;
         return value;
     };
-    const auto before = number("before");
-    const auto after = number("after");
-    const auto limit = number("limit");
+    const core::Error bad_cursor{core::Kind::invalid, "whatsapp.bad_cursor"};
+    const core::Error bad_limit{core::Kind::invalid, "whatsapp.limit", {{"max", limit_max}}};
+    const auto before = number("before", bad_cursor);
+    const auto after = number("after", bad_cursor);
+    const auto limit = number("limit", bad_limit);
     for (const auto* read : {&before, &after, &limit})
         if (!*read) return read->error();
     page.before = *before;
     page.after = *after;
-    page.limit = std::clamp<std::int64_t>(limit->value_or(page.limit), 1, limit_max);
+    page.limit = limit->value_or(page.limit);
+    if (page.limit < 1 || page.limit > limit_max) return bad_limit;
     return page;
 }
 
