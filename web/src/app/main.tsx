@@ -1,34 +1,19 @@
 import "@/styles/app.css";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { createAppRouter } from "@/app/router";
 import { ServicesContext } from "@/hooks/use-services";
-import { ApiError } from "@/lib/api/client";
 import { sessionHint } from "@/lib/auth-browser";
 import { startTranslations } from "@/lib/i18n";
+import { createQueries } from "@/lib/queries";
 import { serverMeta } from "@/lib/server-meta";
 import { createServices } from "@/lib/services";
 
-const retriesMax = 2;
-
-const queries = new QueryClient({
-    defaultOptions: {
-        queries: {
-            // Events keep what is shown fresh; nothing is read again merely because time has passed.
-            staleTime: Number.POSITIVE_INFINITY,
-            refetchOnWindowFocus: false,
-            refetchOnReconnect: false,
-            retry: (failures, error) =>
-                failures < retriesMax && (!(error instanceof ApiError) || error.isTemporary),
-        },
-        mutations: { networkMode: "always" },
-    },
-});
-
+const queries = createQueries();
 const services = createServices(queries);
 const router = createAppRouter();
 

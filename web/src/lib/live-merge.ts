@@ -43,6 +43,23 @@ export function activityOf(conversation: Conversation): string {
     return conversation.lastMessage?.sortAt ?? conversation.updatedAt;
 }
 
+/** The conversations of a list, the latest activity first, each once. */
+export function latestFirst(pages: readonly Page<Conversation>[]): Conversation[] {
+    const byId = new Map<string, Row<Conversation>>();
+    // One that moved may stand on two pages until they are read again: the newer one counts.
+    for (const row of pages.flatMap((page) => page.rows)) {
+        const known = byId.get(row.value.id);
+        if (!known || known.sequence < row.sequence) byId.set(row.value.id, row);
+    }
+    return [...byId.values()].map((row) => row.value).sort(compareActivity);
+}
+
+function compareActivity(a: Conversation, b: Conversation): number {
+    const [ofA, ofB] = [activityOf(a), activityOf(b)];
+    if (ofA !== ofB) return ofA < ofB ? 1 : -1;
+    return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}
+
 /** The order of every screen: (sortAt, id). */
 export function compareMessages(a: Message, b: Message): number {
     if (a.sortAt !== b.sortAt) return a.sortAt < b.sortAt ? -1 : 1;

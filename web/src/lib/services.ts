@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 
-import { authorizedFetch, createApi, unwrap, type Api } from "@/lib/api/client";
+import { authorizedFetch, createApi, unwrap, type Api, type FetchLike } from "@/lib/api/client";
 import { createBrowserAuth } from "@/lib/auth-browser";
 import type { AuthRefresh } from "@/lib/auth-refresh";
 import { readStored, writeStored } from "@/lib/browser-store";
@@ -52,9 +52,15 @@ function createOutbox(api: Api, cache: LiveCache): Outbox {
     });
 }
 
-export function createServices(queries: QueryClient): Services {
-    const auth = createBrowserAuth();
-    const api = createApi(authorizedFetch(auth, currentLanguage));
+/** What is not a browser's own comes from whoever tests the page. */
+export interface Outside {
+    readonly auth?: AuthRefresh;
+    readonly send?: FetchLike;
+}
+
+export function createServices(queries: QueryClient, outside: Outside = {}): Services {
+    const auth = outside.auth ?? createBrowserAuth();
+    const api = createApi(authorizedFetch(auth, currentLanguage, outside.send));
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
     const presence = new Presence();
     const live = new Live(auth, {
