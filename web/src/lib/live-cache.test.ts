@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { keys, LiveCache } from "@/lib/live-cache";
 import type { LogEvent } from "@/lib/live-log";
@@ -99,6 +99,15 @@ describe("an answer and events that race", () => {
         cache.beginAt({ epoch: "e", sequence: 9 });
         expect(queries.getQueryState(keys.messages("c1"))?.isInvalidated).toBe(true);
         expect(queries.getQueryState(keys.list("all"))?.isInvalidated).toBe(false);
+    });
+
+    test("an event is merged once, however many are kept", async () => {
+        await askMessages().answer(messagesAt(0, sampleMessage("m1", { status: "queued" })));
+        for (let sequence = 1; sequence <= 20; sequence += 1) cache.apply("e", event(sequence, { message: sampleMessage("m1") }));
+        const read = vi.spyOn(LiveLog.prototype, "after");
+        cache.apply("e", event(21, { message: sampleMessage("m1", { status: "read" }) }));
+        expect(read).not.toHaveBeenCalled();
+        read.mockRestore();
     });
 
     test("an answer from before what is kept is asked for again", () => {

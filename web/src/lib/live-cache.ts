@@ -28,6 +28,8 @@ const liveRoots: readonly QueryKey[] = [["conversations"], ["conversation"], ["m
 
 export class LiveCache {
     readonly #log = new LiveLog();
+    // What events have made: it passes through `structuralSharing` too, and has nothing to be mended.
+    readonly #patched = new WeakSet<object>();
 
     constructor(
         private readonly queries: QueryClient,
@@ -76,28 +78,18 @@ export class LiveCache {
 
     // These three are `structuralSharing` of their queries: they run at the moment an answer enters the cache,
     // so that no event can slip between the two.
-    readonly mendList =
-        (view: View) =>
-        (_old: unknown, next: unknown): unknown =>
-            this.#mergeList(keys.list(view), next as Pages<Conversation>);
+    readonly mendList = (view: View) =>
+        this.#mend<Pages<Conversation>>((data) => this.#mergeList(keys.list(view), data, this.#log.after(oldestSequence(data))));
 
-    readonly mendConversation =
-        (id: string) =>
-        (_old: unknown, next: unknown): unknown => {
-            const row = next as Row<Conversation | null>;
-            return this.#log
-                .after(row.sequence)
-                .reduce((merged, event) => mergeConversation(merged, id, event), row);
-        };
+    readonly mendConversation = (id: string) =>
+        this.#mend<Row<Conversation | null>>((row) =>
+            this.#log.after(row.sequence).reduce((merged, event) => mergeConversation(merged, id, event), row),
+        );
 
-    readonly mendMessages =
-        (id: string) =>
-        (_old: unknown, next: unknown): unknown => {
-            const data = next as Pages<Message>;
-            return this.#log
-                .after(oldestSequence(data))
-                .reduce((merged, event) => mergeMessages(merged, id, event), data);
-        };
+    readonly mendMessages = (id: string) =>
+        this.#mend<Pages<Message>>((data) =>
+            this.#log.after(oldestSequence(data)).reduce((merged, event) => mergeMessages(merged, id, event), data),
+        );
 
     /** A conversation as the loaded lists have it. */
     conversationFromLists(id: string): Row<Conversation | null> | undefined {
@@ -120,23 +112,25 @@ export class LiveCache {
         );
     }
 
-    #mergeList(key: QueryKey, data: Pages<Conversation>, events?: readonly LogEvent[]): Pages<Conversation> {
-        const view = key[1] as View;
-        const me = this.me();
-        return (events ?? this.#log.after(oldestSequence(data))).reduce(
-            (merged, event) => mergeConversationList(merged, view, me, event),
-            data,
-        );
+    #mend<T extends object>(mend: (data: T) => T): (old: unknown, next: unknown) => unknown {
+        return (_old, next) => (this.#patched.has(next as object) ? next : mend(next as T));
     }
 
-    #patch(queryKey: QueryKey, change: (key: QueryKey, data: unknown) => unknown): void {
+    #mergeList(key: QueryKey, data: Pages<Conversation>, events: readonly LogEvent[]): Pages<Conversation> {
+        const view = key[1] as View;
+        const me = this.me();
+        return events.reduce((merged, event) => mergeConversationList(merged, view, me, event), data);
+    }
+
+    #patch(queryKey: QueryKey, change: (key: QueryKey, data: unknown) => object): void {
         for (const query of this.queries.getQueryCache().findAll({ queryKey })) {
             const { data, dataUpdatedAt } = query.state;
             if (data === undefined) continue;
             const next = change(query.queryKey, data);
             // Keeps its age: an event does not make the rest of the data newer.
-            if (next !== data)
-                this.queries.setQueryData(query.queryKey, next, { updatedAt: dataUpdatedAt });
+            if (next === data) continue;
+            this.#patched.add(next);
+            this.queries.setQueryData(query.queryKey, next, { updatedAt: dataUpdatedAt });
         }
     }
 }
