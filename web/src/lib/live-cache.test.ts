@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, QueryClient, type InfiniteData } from "@tanstack/react-query";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { keys, LiveCache } from "@/lib/live-cache";
@@ -36,6 +36,29 @@ function ask<T>(queryKey: readonly unknown[], mend: (old: unknown, next: unknown
         staleTime: 0,
     });
     return { answer: async (page: T) => { answer(page); await done; } };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** A thread on a screen: each question waits for its answer. */
+function watchMessages() {
+    const asked: { resolve: (page: Page<Message>) => void; reject: (error: Error) => void }[] = [];
+    const observer = new InfiniteQueryObserver<Page<Message>, Error, InfiniteData<Page<Message>>, readonly string[], null>(queries, {
+        queryKey: keys.messages("c1"),
+        queryFn: () => new Promise<Page<Message>>((resolve, reject) => { asked.push({ resolve, reject }); }),
+        initialPageParam: null,
+        getNextPageParam: () => null,
+        structuralSharing: cache.mendMessages("c1"),
+        staleTime: Number.POSITIVE_INFINITY,
+    });
+    observer.subscribe(() => undefined);
+    // Once the answer is in, and once more for what it leads to.
+    const ended = async (): Promise<void> => { await settled(); await settled(); };
+    return {
+        get asked() { return asked.length; },
+        answer: async (page: Page<Message>) => { asked.at(-1)?.resolve(page); await ended(); },
+        fail: async () => { asked.at(-1)?.reject(new Error("cut")); await ended(); },
+    };
 }
 
 const askMessages = () => ask<Page<Message>>(keys.messages("c1"), cache.mendMessages("c1"));
@@ -93,14 +116,6 @@ describe("an answer and events that race", () => {
         }
     });
 
-    test("what was answered before the socket was in step is asked for again", async () => {
-        await askMessages().answer(messagesAt(5, sampleMessage("m1")));
-        await askList("all").answer(listAt(9));
-        cache.beginAt({ epoch: "e", sequence: 9 });
-        expect(queries.getQueryState(keys.messages("c1"))?.isInvalidated).toBe(true);
-        expect(queries.getQueryState(keys.list("all"))?.isInvalidated).toBe(false);
-    });
-
     test("an event is merged once, however many are kept", async () => {
         await askMessages().answer(messagesAt(0, sampleMessage("m1", { status: "queued" })));
         for (let sequence = 1; sequence <= 20; sequence += 1) cache.apply("e", event(sequence, { message: sampleMessage("m1") }));
@@ -119,6 +134,64 @@ describe("an answer and events that race", () => {
         expect(log.covers({ epoch: "e", sequence: 100 })).toBe(false);
         expect(log.covers({ epoch: "e", sequence: 101 })).toBe(true);
         expect(log.covers({ epoch: "other", sequence: 9_999 })).toBe(false);
+    });
+});
+
+describe("what may lack events that nobody tells again", () => {
+    const at = (sequence: number) => ({ epoch: "e", sequence });
+
+    test("is asked for again when the socket is in step, where it is on a screen", async () => {
+        const thread = watchMessages();
+        await thread.answer(messagesAt(5, sampleMessage("m1")));
+        cache.beginAt(at(9));
+        expect(thread.asked).toBe(2);
+        await thread.answer(messagesAt(9, sampleMessage("m1"), sampleMessage("m2")));
+        cache.beginAt(at(12));
+        expect(thread.asked).toBe(2);
+        expect(shown<Message>(keys.messages("c1"))).toHaveLength(2);
+    });
+
+    test("is asked for again by the next tick where that has failed, whatever event came meanwhile", async () => {
+        const thread = watchMessages();
+        await thread.answer(messagesAt(5, sampleMessage("m1")));
+        cache.resync(at(9));
+        await thread.fail();
+        cache.apply("e", event(10, { message: sampleMessage("m3") }));
+        cache.beginAt(at(10));
+        expect(thread.asked).toBe(3);
+        await thread.answer(messagesAt(10, sampleMessage("m1"), sampleMessage("m2"), sampleMessage("m3")));
+        expect(shown<Message>(keys.messages("c1"))).toHaveLength(3);
+    });
+
+    test("is forgotten where it is on no screen, and stays where it lacks nothing", async () => {
+        await askMessages().answer(messagesAt(5, sampleMessage("m1")));
+        await askList("all").answer(listAt(9));
+        cache.beginAt(at(9));
+        expect(queries.getQueryState(keys.messages("c1"))).toBeUndefined();
+        expect(queries.getQueryState(keys.list("all"))).toBeDefined();
+        cache.resync(at(11));
+        expect(queries.getQueryState(keys.list("all"))).toBeUndefined();
+    });
+
+    test("is a thread whose conversation was out of sight: it is read again at its return", async () => {
+        const thread = watchMessages();
+        await thread.answer(messagesAt(5, sampleMessage("m1")));
+        cache.apply("e", event(6, { removedConversationId: "c1" }));
+        expect(thread.asked).toBe(1);
+        cache.apply("e", event(9, { conversation: sampleConversation("c1") }));
+        expect(thread.asked).toBe(2);
+        await thread.answer(messagesAt(9, sampleMessage("m1"), sampleMessage("m2")));
+        expect(shown<Message>(keys.messages("c1"))).toHaveLength(2);
+    });
+
+    test("is also an answer from before the loss that comes after the return", async () => {
+        const thread = watchMessages();
+        cache.apply("e", event(6, { removedConversationId: "c1" }));
+        cache.apply("e", event(9, { conversation: sampleConversation("c1") }));
+        await thread.answer(messagesAt(5, sampleMessage("m1")));
+        expect(thread.asked).toBe(2);
+        await thread.answer(messagesAt(9, sampleMessage("m1"), sampleMessage("m2")));
+        expect(thread.asked).toBe(2);
     });
 });
 

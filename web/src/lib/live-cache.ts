@@ -1,6 +1,6 @@
 // Binds the kept event log to the query cache: events patch what is cached, and every new answer is mended with them.
 
-import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
+import type { InfiniteData, Query, QueryClient, QueryKey } from "@tanstack/react-query";
 
 import type { Stamp } from "@/lib/api/client";
 import type { Position } from "@/lib/live-cursor";
@@ -28,6 +28,8 @@ const liveRoots: readonly QueryKey[] = [["conversations"], ["conversation"], ["m
 
 export class LiveCache {
     readonly #log = new LiveLog();
+    // Conversations that this person may not see just now: nothing is told of them meanwhile.
+    readonly #lost = new Set<string>();
     // What events have made: it passes through `structuralSharing` too, and has nothing to be mended.
     readonly #patched = new WeakSet<object>();
 
@@ -45,34 +47,30 @@ export class LiveCache {
             mergeConversation(data as Row<Conversation | null>, id, event),
         );
         this.#patch(keys.messages(id), (_key, data) => mergeMessages(data as Pages<Message>, id, event));
+        if (event.removedConversationId !== null) this.#lost.add(event.removedConversationId);
+        else if (event.conversation && this.#lost.delete(id)) this.#askAgain(keys.messages(id), "restart");
     }
 
-    /** The socket is in step. What was answered before it was may miss events that nobody replays, and is asked for again. */
+    /**
+     * The socket is in step. What was answered before it was may miss events that nobody replays, and is asked for
+     * again; also when that was tried before and failed.
+     */
     beginAt(position: Position): void {
-        if (!this.#log.beginAt(position)) return;
-        for (const root of liveRoots) {
-            void this.queries.invalidateQueries({
-                queryKey: root,
-                predicate: ({ state }) => sequenceWithin(state.data) < position.sequence,
-            });
-        }
+        this.#log.beginAt(position);
+        for (const root of liveRoots) this.#askAgain(root, "leave", ({ state }) => this.#isOld(state.data));
     }
 
     /** What happened up to `position` cannot be replayed: read everything again. */
     resync(position: Position): void {
         this.#log.restartAt(position);
-        this.reload();
-    }
-
-    reload(): void {
-        for (const root of liveRoots) void this.queries.invalidateQueries({ queryKey: root });
+        this.#lost.clear();
+        for (const root of liveRoots) this.#askAgain(root, "restart");
     }
 
     /** The sequence of an answer's snapshot. One that is too old to be mended is asked for again. */
     sequenceOf(stamp: Stamp | null, key: QueryKey): number {
         if (!stamp) return 0;
-        if (!this.#log.covers(stamp))
-            setTimeout(() => void this.queries.invalidateQueries({ queryKey: key }), 0);
+        if (!this.#log.covers(stamp)) this.#askSoon(key, "restart");
         return stamp.sequence;
     }
 
@@ -87,9 +85,13 @@ export class LiveCache {
         );
 
     readonly mendMessages = (id: string) =>
-        this.#mend<Pages<Message>>((data) =>
-            this.#log.after(oldestSequence(data)).reduce((merged, event) => mergeMessages(merged, id, event), data),
-        );
+        this.#mend<Pages<Message>>((data) => {
+            const events = this.#log.after(oldestSequence(data));
+            // Between its loss and its return nothing was told of it. While it is lost, its return asks.
+            const wasLost = events.some((event) => event.removedConversationId === id);
+            if (wasLost && !this.#lost.has(id)) this.#askSoon(keys.messages(id), "leave");
+            return events.reduce((merged, event) => mergeMessages(merged, id, event), data);
+        });
 
     /** A conversation as the loaded lists have it. */
     conversationFromLists(id: string): Row<Conversation | null> | undefined {
@@ -122,6 +124,28 @@ export class LiveCache {
         return events.reduce((merged, event) => mergeConversationList(merged, view, me, event), data);
     }
 
+    /** What is on a screen is read anew; what is not, is forgotten, and read when it is opened. */
+    #askAgain(queryKey: QueryKey, underWay: "restart" | "leave", isMeant: (query: Query) => boolean = () => true): void {
+        const isIdle = (query: Query): boolean => query.state.fetchStatus === "idle" && isMeant(query);
+        this.queries.removeQueries({ queryKey, type: "inactive", predicate: isIdle });
+        void this.queries.invalidateQueries({ queryKey, predicate: underWay === "restart" ? isMeant : isIdle });
+    }
+
+    // An answer that is just being taken in cannot be asked for again in the same breath.
+    #askSoon(queryKey: QueryKey, underWay: "restart" | "leave"): void {
+        setTimeout(() => {
+            this.#askAgain(queryKey, underWay);
+        }, 0);
+    }
+
+    #isOld(data: unknown): boolean {
+        if (data === undefined) return false;
+        if ("pages" in (data as object)) return this.#log.isOld(oldestSequence(data as Pages<unknown>));
+        const row = data as Row<unknown>;
+        // That something is not there has no sequence.
+        return row.value !== null && this.#log.isOld(row.sequence);
+    }
+
     #patch(queryKey: QueryKey, change: (key: QueryKey, data: unknown) => object): void {
         for (const query of this.queries.getQueryCache().findAll({ queryKey })) {
             const { data, dataUpdatedAt } = query.state;
@@ -137,12 +161,6 @@ export class LiveCache {
 
 function oldestSequence(data: Pages<unknown>): number {
     return data.pages.reduce((least, page) => Math.min(least, page.sequence), Number.MAX_SAFE_INTEGER);
-}
-
-/** The oldest snapshot within what a live query holds; none is older than nothing. */
-function sequenceWithin(data: unknown): number {
-    if (data === undefined) return Number.MAX_SAFE_INTEGER;
-    return "pages" in (data as object) ? oldestSequence(data as Pages<unknown>) : (data as Row<unknown>).sequence;
 }
 
 function holds(data: Pages<Message>, id: string): boolean {

@@ -15,6 +15,7 @@ export const keptEventsMax = 2_000;
 
 export class LiveLog {
     #epoch: string | null = null;
+    #began = 0;
     #floor: number | null = null;
     #events: LogEvent[] = [];
 
@@ -28,7 +29,13 @@ export class LiveLog {
     restartAt(position: Position): void {
         this.#events = this.#epoch === position.epoch ? this.after(position.sequence) : [];
         this.#epoch = position.epoch;
+        this.#began = position.sequence;
         this.#floor = position.sequence;
+    }
+
+    /** Whether what was true at `sequence` may lack events that were never told here. */
+    isOld(sequence: number): boolean {
+        return sequence < this.#began;
     }
 
     append(epoch: string, event: LogEvent): void {

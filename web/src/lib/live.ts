@@ -25,9 +25,8 @@ export type LiveState =
 export interface LiveHandlers {
     apply(epoch: string, event: LogEvent): void;
     beginAt(position: Position): void;
+    /** What came up to `position` was not told, or not in words that this page can read: the API has to be asked. */
     resync(position: Position): void;
-    /** An event that this page cannot read: the API has to be asked. */
-    reload(): void;
     typing(note: { conversationId: string; user: { id: string; name: string }; typing: boolean }): void;
     viewing(note: { conversationId: string; users: { id: string; name: string }[] }): void;
 }
@@ -190,7 +189,7 @@ export class Live {
         if (event) this.handlers.apply(at.data.epoch, event);
         else {
             log.warn("event_unreadable", { name, sequence: at.data.sequence });
-            this.handlers.reload();
+            this.handlers.resync(at.data);
         }
     }
 

@@ -73,9 +73,6 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
         resync: (position) => {
             cache.resync(position);
         },
-        reload: () => {
-            cache.reload();
-        },
         typing: (note) => {
             presence.typing(note);
         },
