@@ -35,6 +35,18 @@ export default defineConfig({
                     setupFiles: ["src/testing/setup.ts"],
                 },
             },
+            {
+                // Against a running server: CHASQUI_BIN, and only when it is asked for (npm run races).
+                extends: true,
+                test: {
+                    name: "races",
+                    environment: "node",
+                    include: ["src/testing/races/*.race.ts"],
+                    setupFiles: ["src/testing/races/browser.ts"],
+                    testTimeout: 120_000,
+                    hookTimeout: 30_000,
+                },
+            },
         ],
     },
 });

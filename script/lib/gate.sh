@@ -94,6 +94,7 @@ gate() {
         program_steps "conformance" tests/conformance/*
         program_steps "others' clients of Meta's API" tests/sim-clients/run.mjs
         program_steps "end to end" tests/e2e/*.mjs
+        if has_page; then step "page: answers race with events" race_page || true; fi
         fault_steps
     fi
     # One build for both: the fuzzers' preset is the other's with coverage added.

@@ -63,6 +63,9 @@ openapi_step() {
     if has_page; then step "OpenAPI and the page's types" tools/check_openapi || true; fi
 }
 
+# The page's own cache against a running server; bounded, since it waits for the log to come to rest.
+race_page() { timeout $((2 * minutes)) npm --prefix web run --silent races; }
+
 # run_program FILE: a program of tests/ that starts the binary in CHASQUI_BIN and ends with 0 where all
 # holds. It says "ok" for each thing it has seen.
 run_program() {
