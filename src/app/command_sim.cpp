@@ -80,6 +80,8 @@ int serve(const SimCommand& command, const net::Endpoint& at) {
     run_on(loop, start(simulator), stop_time_max);
     std::cout << "chasqui sim ready on http://" << at.address << ":" << *port << std::endl;
     wait_for_stop();
+    // A receiver that never answers is cut off before the time is over.
+    loop.post([&] { loop.after(stop_time_max / 2, [&client] { client.stop(); }); });
     run_on(loop, simulator.stop(), stop_time_max);
     threads.stop();
     return static_cast<int>(Exit::done);

@@ -1,5 +1,7 @@
 #include "app/server.hpp"
 
+#include <iostream>
+
 #include "app/build_info.hpp"
 #include "app/idempotency.hpp"
 #include "auth/sessions.hpp"
@@ -12,7 +14,12 @@ namespace app {
 namespace {
 
 constexpr std::size_t store_readers = 2;
-constexpr core::Milliseconds drain_time_max{10'000};
+constexpr core::Milliseconds start_time_max{10'000};
+// All of a stop. What is still open before its end is cut: requests first, then the calls that Meta
+// has not answered, whose messages are unconfirmed then.
+constexpr core::Milliseconds stop_time_max{10'000};
+constexpr core::Milliseconds cut_requests_before_end{5'000};
+constexpr core::Milliseconds cut_calls_before_end{2'000};
 constexpr core::Milliseconds drain_look{20};
 
 core::Result<model::Scope> scope_of_conversation(store::Transaction& tx,
@@ -165,7 +172,7 @@ core::Result<std::uint16_t> Server::start() {
                                        "/webhooks/whatsapp");
     threads_.start();
     running_ = true;
-    run_on(*egress_, start_egress(), drain_time_max);
+    run_on(*egress_, start_egress(), start_time_max);
     ready_ = true;
     return port;
 }
@@ -245,7 +252,8 @@ core::Task<> Server::sweep() {
     }
 }
 
-core::Task<> Server::stop_egress() {
+core::Task<> Server::stop_egress(core::Milliseconds calls_time_max) {
+    egress_->after(calls_time_max, [this] { client_->stop(); });
     maintenance_->stop();
     if (simulator_) co_await simulator_->stop();
     co_await dispatcher_->stop();
@@ -265,15 +273,29 @@ void Server::stop() {
         if (loop != egress_) loop->post([loop] { loop->stop_accepting(); });
     http_->drain();
     sockets_->close();
-    const auto end = parts_.clock.steady() + drain_time_max;
-    while (http_->busy() > 0 && parts_.clock.steady() < end)
+    const auto end = parts_.clock.steady() + stop_time_max;
+    const auto left = [&](core::Milliseconds before_end) {
+        const auto time =
+            std::chrono::duration_cast<core::Milliseconds>(end - parts_.clock.steady());
+        return std::max(core::Milliseconds{0}, time - before_end);
+    };
+    while (http_->busy() > 0 && left(cut_requests_before_end) > core::Milliseconds{0})
         std::this_thread::sleep_for(drain_look);
+    bool whole = true;
     for (auto* loop : threads_.loops())
-        if (loop != egress_) run_on(*loop, finish_loop(*loop), drain_time_max);
-    if (!run_on(*egress_, stop_egress(), drain_time_max)) log_.warn("stop_cut_short");
+        if (loop != egress_) whole &= run_on(*loop, finish_loop(*loop), left(cut_calls_before_end));
+    whole &= run_on(*egress_, stop_egress(left(cut_calls_before_end)), left({}));
     threads_.stop();
     database_.close();
     log_.info("stopped");
+    if (!whole) leave_without_the_rest();
+}
+
+// Something would not end in time. Taking down what it still uses would be worse than what a kill
+// does, which every start is ready for.
+void Server::leave_without_the_rest() {
+    std::cerr << "chasqui: the stop was cut short; nothing is lost\n";
+    std::_Exit(static_cast<int>(Exit::done));
 }
 
 core::Task<> Server::finish_loop(net::Loop& loop) {

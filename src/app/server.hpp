@@ -70,6 +70,7 @@ public:
     void stop();
 
     store::Database& database() { return database_; }
+    const Settings& settings() const { return parts_.settings; }
     auth::SodiumHasher& hasher() { return hasher_; }
     core::Random& random() { return random_; }
     // What the demo's people sign in with; made once for the folder.
@@ -92,7 +93,9 @@ private:
     core::Result<std::uint16_t> listen();
     void seed_numbers(std::uint16_t port);
     core::Task<> start_egress();
-    core::Task<> stop_egress();
+    // Calls that have no answer after so long are cut.
+    core::Task<> stop_egress(core::Milliseconds calls_time_max);
+    [[noreturn]] static void leave_without_the_rest();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
     core::Task<> keep_house(int second);
