@@ -4,60 +4,81 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/control_socket.hpp"
+#include "app/process.hpp"
 #include "app/run.hpp"
 #include "app/settings.hpp"
+#include "app/settings_json.hpp"
 #include "app/suggestion.hpp"
-#include "core/json.hpp"
+#include "core/text.hpp"
 
 namespace app {
 namespace {
 
-using Explained = core::Config::Explained;
+using core::json::array;
+using core::json::object;
 
-core::json::object to_object(const Explained& setting) {
-    core::json::object out{{"name", setting.info.name},
-                           {"value", setting.value},
-                           {"source", setting.source},
-                           {"unit", setting.info.unit},
-                           {"description", setting.info.description}};
-    if (!setting.info.unused.empty()) out["unused"] = setting.info.unused;
-    return out;
+std::string text_of(const object& setting, std::string_view field) {
+    const auto* value = setting.if_contains(field);
+    return value != nullptr && value->is_string() ? std::string(value->as_string()) : "";
 }
 
-void show(const std::vector<Explained>& settings) {
+std::string value_with_unit(const object& setting) {
+    const auto unit = text_of(setting, "unit");
+    return text_of(setting, "value") + (unit.empty() ? "" : " " + unit);
+}
+
+// What is in force: the running server's own, or what one would have that starts now.
+array settings_in_force(const Settings& settings) {
+    if (const auto answer = ask_server(settings.server.data, {{"command", "config"}}))
+        if (const auto* all = answer->if_contains("settings"); all != nullptr && all->is_array())
+            return all->as_array();
+    return to_json(settings.registry.explain());
+}
+
+void show(const array& settings) {
     std::size_t widest = 0;
-    for (const auto& setting : settings) widest = std::max(widest, setting.info.name.size());
-    for (const auto& setting : settings) {
-        std::cout << std::left << std::setw(static_cast<int>(widest) + 2) << setting.info.name
-                  << setting.value << (setting.info.unit.empty() ? "" : " " + setting.info.unit)
-                  << "  (" << setting.source << ")";
-        if (!setting.info.unused.empty()) std::cout << "  not used yet: " << setting.info.unused;
+    for (const auto& setting : settings)
+        widest = std::max(widest, text_of(setting.as_object(), "name").size());
+    for (const auto& one : settings) {
+        const auto& setting = one.as_object();
+        std::cout << std::left << std::setw(static_cast<int>(widest) + 2)
+                  << text_of(setting, "name") << value_with_unit(setting) << "  ("
+                  << text_of(setting, "source") << ")";
+        if (const auto unused = text_of(setting, "unused"); !unused.empty())
+            std::cout << "  not used yet: " << unused;
         std::cout << "\n";
     }
 }
 
-void explain(const Explained& setting) {
-    std::cout << setting.info.name << " = " << setting.value
-              << (setting.info.unit.empty() ? "" : " ") << setting.info.unit << "\n  "
-              << setting.info.description << "\n  from: " << setting.source << "\n";
-    if (!setting.info.choices.empty()) {
+void explain(const object& setting) {
+    const auto name = text_of(setting, "name");
+    std::cout << name << " = " << value_with_unit(setting) << "\n  "
+              << text_of(setting, "description") << "\n  from: " << text_of(setting, "source")
+              << "\n";
+    if (const auto* choices = setting.if_contains("choices")) {
         std::cout << "  one of:";
-        for (const auto& choice : setting.info.choices) std::cout << " " << choice;
+        for (const auto& choice : choices->as_array())
+            std::cout << " " << choice.as_string().c_str();
         std::cout << "\n";
     }
-    if (setting.info.secret)
-        std::cout << "  a secret: may be given as " << setting.info.name << "_FILE\n";
-    if (!setting.info.unused.empty())
-        std::cout << "  not used yet: " << setting.info.unused << "\n";
+    if (const auto* minimum = setting.if_contains("minimum"))
+        std::cout << "  from " << *minimum << " to " << setting.at("maximum") << "\n";
+    if (setting.at("secret").as_bool())
+        std::cout << "  a secret: may be given as " << name << "_FILE\n";
+    if (const auto unused = text_of(setting, "unused"); !unused.empty())
+        std::cout << "  not used yet: " << unused << "\n";
 }
 
-int run_explain(const ConfigCommand& command, const std::vector<Explained>& settings) {
+// By either spelling: CHASQUI_LISTEN of the environment, chasqui_listen of chasqui.toml.
+int run_explain(const ConfigCommand& command, const array& settings) {
     std::vector<std::string> names;
-    for (const auto& setting : settings) {
-        names.push_back(setting.info.name);
-        if (setting.info.name != command.key) continue;
+    for (const auto& one : settings) {
+        const auto& setting = one.as_object();
+        names.push_back(text_of(setting, "name"));
+        if (!core::equals_ignoring_case(names.back(), command.key)) continue;
         if (command.json)
-            std::cout << core::to_json(to_object(setting)) << "\n";
+            std::cout << core::to_json(setting) << "\n";
         else
             explain(setting);
         return static_cast<int>(Exit::done);
@@ -69,35 +90,30 @@ int run_explain(const ConfigCommand& command, const std::vector<Explained>& sett
     return static_cast<int>(Exit::wrong_use);
 }
 
+int run_check(const ConfigCommand& command, const std::vector<core::ConfigFault>& faults) {
+    if (command.json)
+        std::cout << core::to_json(object{{"ok", faults.empty()}, {"faults", to_json(faults)}})
+                  << "\n";
+    else if (faults.empty())
+        std::cout << "The configuration is in order.\n";
+    return static_cast<int>(faults.empty() ? Exit::done : Exit::found_wrong);
+}
+
 }  // namespace
 
 int run_config(const ConfigCommand& command) {
     Settings settings(Settings::For::serve);
     const auto faults = settings.load(command.config);
-    for (const auto& fault : faults) std::cerr << fault.to_line() << "\n";
-    if (command.verb == ConfigCommand::Verb::check) {
-        if (command.json) {
-            core::json::array lines;
-            for (const auto& fault : faults) lines.emplace_back(fault.to_line());
-            std::cout << core::to_json(
-                             core::json::object{{"ok", faults.empty()}, {"faults", lines}})
-                      << "\n";
-        } else if (faults.empty()) {
-            std::cout << "The configuration is in order.\n";
-        }
-        return static_cast<int>(faults.empty() ? Exit::done : Exit::found_wrong);
-    }
+    if (!command.json) print_faults(faults);
+    if (command.verb == ConfigCommand::Verb::check) return run_check(command, faults);
     if (!faults.empty()) return static_cast<int>(Exit::cannot);
 
-    const auto explained = settings.registry.explain();
-    if (command.verb == ConfigCommand::Verb::explain) return run_explain(command, explained);
-    if (command.json) {
-        core::json::array all;
-        for (const auto& setting : explained) all.push_back(to_object(setting));
-        std::cout << core::to_json(all) << "\n";
-    } else {
-        show(explained);
-    }
+    const auto in_force = settings_in_force(settings);
+    if (command.verb == ConfigCommand::Verb::explain) return run_explain(command, in_force);
+    if (command.json)
+        std::cout << core::to_json(in_force) << "\n";
+    else
+        show(in_force);
     return static_cast<int>(Exit::done);
 }
 

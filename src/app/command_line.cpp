@@ -142,7 +142,7 @@ void declare_user(Parser& parser) {
         sub->add_option("--role", record.role, "admin, supervisor or agent")
             ->required()
             ->check(CLI::IsMember({"admin", "supervisor", "agent"}));
-    add->add_option("--teams", record.teams, "Names of teams")->delimiter(',');
+    add->add_option("--teams", record.teams, "Names of teams; a new one is made")->delimiter(',');
     add->add_option("--numbers", record.numbers, "Ids of channel numbers; none: all")
         ->delimiter(',');
 }

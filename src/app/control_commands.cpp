@@ -1,6 +1,7 @@
 #include "app/control_commands.hpp"
 
 #include "app/server.hpp"
+#include "app/settings_json.hpp"
 #include "app/user_requests.hpp"
 
 namespace app {
@@ -32,7 +33,7 @@ core::json::object answer_control(Server& server, const core::json::object& requ
     const core::json::value value(request);
     core::JsonReader reader(value);
     const auto command = reader.text("command");
-    if (command == "ping") return {{"ok", true}};
+    if (command == "config") return {{"settings", to_json(server.settings().registry.explain())}};
     if (command != "user")
         return to_failure({core::Kind::invalid, "control.unknown_command", {{"command", command}}});
     auto result = server.database().write_now(

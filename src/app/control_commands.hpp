@@ -9,7 +9,7 @@ namespace app {
 class Server;
 
 // What the running server answers on its control socket: {command: "user", …} and {command:
-// "ping"}. A failure is {"failure": {"code", "parameters"}}. On the control thread.
+// "config"}. A failure is {"failure": {"code", "parameters"}}. On the control thread.
 core::json::object answer_control(Server& server, const core::json::object& request);
 
 // A failure over the socket and back, so that the command words it in its own language.

@@ -16,6 +16,7 @@ sigset_t stop_signals() {
     ::sigemptyset(&signals);
     ::sigaddset(&signals, SIGTERM);
     ::sigaddset(&signals, SIGINT);
+    ::sigaddset(&signals, SIGHUP);  // the terminal has gone
     return signals;
 }
 

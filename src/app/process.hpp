@@ -14,10 +14,10 @@ namespace app {
 
 class Settings;
 
-// Blocks SIGTERM and SIGINT in this thread and those that it starts, so that one wait takes them;
-// a broken pipe is an error of its write, not a signal.
+// Blocks SIGTERM, SIGINT and SIGHUP in this thread and those that it starts, so that one wait takes
+// them; a broken pipe is an error of its write, not a signal.
 void block_signals();
-// Waits for SIGTERM or SIGINT.
+// Waits for one of them.
 void wait_for_stop();
 
 // The process's log by the settings: files in the data folder, the console as text or JSON.

@@ -1,8 +1,10 @@
 #include "app/run.hpp"
 
 #include <exception>
+#include <fcntl.h>
 #include <iostream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/command_bench.hpp"
 #include "app/command_config.hpp"
@@ -28,7 +30,19 @@ struct Runner {
 
 }  // namespace
 
+namespace {
+
+// Where a standard stream is closed, the next file that is opened would take its number, and what
+// is printed would go into it.
+void open_standard_streams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+}
+
+}  // namespace
+
 int run(int argc, char** argv, const Overrides& overrides) {
+    open_standard_streams();
     // What we write holds customers' messages: nobody else reads it.
     ::umask(S_IRWXG | S_IRWXO);
     try {

@@ -14,6 +14,14 @@ core::json::object answer(const std::vector<auth::Account>& accounts) {
     return {{"users", std::move(users)}};
 }
 
+// Who names a team on the command line wants it; the audit and the answer tell that it was made.
+core::Result<> make_where_missing(store::Transaction& tx, const std::string& team) {
+    if (auth::find_team(tx, model::TeamId{team}) || auth::find_team_by_name(tx, team)) return {};
+    if (const auto made = auth::add_team(tx, team, auth::Actor{}); made.has_error())
+        return made.error();
+    return {};
+}
+
 core::Result<core::json::object> add(store::Transaction& tx, core::JsonReader& reader) {
     auth::NewAccount fresh{.email = reader.text("email"),
                            .name = reader.text("name"),
@@ -24,6 +32,8 @@ core::Result<core::json::object> add(store::Transaction& tx, core::JsonReader& r
     if (reader.fault()) return *reader.fault();
     if (role.has_error()) return role.error();
     fresh.role = *role;
+    for (const auto& team : fresh.teams)
+        if (auto made = make_where_missing(tx, team); made.has_error()) return made.error();
     const auto account = auth::add_account(tx, fresh, auth::Actor{});
     if (account.has_error()) return account.error();
     return answer({*account});

@@ -142,6 +142,7 @@ bool parse_number(const std::string& text, const SettingInfo& info, std::int64_t
 }  // namespace
 
 void Config::integer(SettingInfo info, std::int64_t& field) {
+    info.is_number = true;
     auto expected = number_range(info);
     add<std::int64_t>(
         std::move(info), std::move(expected), parse_number,
@@ -151,6 +152,7 @@ void Config::integer(SettingInfo info, std::int64_t& field) {
 
 void Config::milliseconds(SettingInfo info, Milliseconds& field) {
     if (info.unit.empty()) info.unit = "ms";
+    info.is_number = true;
     auto expected = number_range(info);
     add<std::int64_t>(
         std::move(info), std::move(expected), parse_number,

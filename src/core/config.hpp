@@ -22,6 +22,7 @@ struct SettingInfo {
     std::int64_t maximum = INT64_MAX;
     std::vector<std::string> choices = {};  // for words: nothing else is taken
     bool secret = false;                    // never shown; may be given as NAME_FILE
+    bool is_number = false;                 // set by the registry
     std::string unused =
         "";  // why nothing obeys it yet, though it is checked: "comes with the bot"
 };
