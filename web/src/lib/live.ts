@@ -7,8 +7,11 @@ import { LiveCursor, type Position } from "@/lib/live-cursor";
 import type { LogEvent } from "@/lib/live-log";
 import { acknowledgement, eventMeta, logEvents, position, tick, userTyping, userViewing } from "@/lib/wire";
 
-// Ticks come every 5 s; after two and a bit the line is dead, whatever the socket believes.
-export const silenceMaxMs = 12_000;
+// Ticks come every 5 s; without one for this long the line is dead, whatever the socket believes. A screen must know
+// within 10 s that it is stale.
+export const silenceMaxMs = 8_500;
+// A timer this late was held up with the whole page (a frozen tab, a busy machine): ticks may wait behind it unread.
+const timerLateMs = 1_500;
 const acknowledgementMaxMs = 8_000;
 const retryDelaysMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
@@ -128,12 +131,16 @@ export class Live {
         const generation = this.#generation;
         this.#brokenSince ??= Date.now();
         this.#set({ kind: "connecting", since: this.#brokenSince });
-        const [{ io }, token] = await Promise.all([import("socket.io-client"), this.auth.fresh()]);
+        const parts = await Promise.all([import("socket.io-client"), this.auth.fresh()]).catch((error: unknown) => {
+            log.warn("connect_unprepared", { reason: error instanceof Error ? error.message : "" });
+            return null;
+        });
         if (generation !== this.#generation) return;
-        if (token === null) {
+        if (!parts || parts[1] === null) {
             this.#scheduleRetry();
             return;
         }
+        const [{ io }, token] = parts;
         const socket = io({
             path: "/socket.io/",
             transports: ["websocket"],
@@ -231,11 +238,21 @@ export class Live {
 
     #armSilence(): void {
         this.#heardAt = Date.now();
+        this.#watchSilence(silenceMaxMs);
+    }
+
+    #watchSilence(ms: number): void {
         clearTimeout(this.#silenceTimer);
+        const dueAt = Date.now() + ms;
         this.#silenceTimer = setTimeout(() => {
+            if (Date.now() - dueAt > timerLateMs) {
+                this.#watchSilence(timerLateMs);
+                return;
+            }
             log.info("silent");
+            this.#brokenSince ??= this.#heardAt;
             this.#break();
-        }, silenceMaxMs);
+        }, ms);
     }
 
     /** The network is back, or the tab is: a sleeping line is not waited for. */
