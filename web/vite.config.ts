@@ -11,9 +11,10 @@ export default defineConfig({
     resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
     server: {
         proxy: {
-            "/api": server,
-            "/_sim": server,
-            "/socket.io": { target: server, ws: true },
+            // The page's own host stays in what is asked: the server refuses what another site's page would change.
+            "/api": { target: server, changeOrigin: false },
+            "/_sim": { target: server, changeOrigin: false },
+            "/socket.io": { target: server, ws: true, changeOrigin: false },
         },
     },
     build: {
