@@ -27,7 +27,7 @@ export const keys = {
 const liveRoots: readonly QueryKey[] = [["conversations"], ["conversation"], ["messages"]];
 
 export class LiveCache {
-    readonly #log = new LiveLog();
+    #log = new LiveLog();
     // Conversations that this person may not see just now: nothing is told of them meanwhile.
     readonly #lost = new Set<string>();
     // What events have made: it passes through `structuralSharing` too, and has nothing to be mended.
@@ -37,6 +37,12 @@ export class LiveCache {
         private readonly queries: QueryClient,
         private readonly me: () => string,
     ) {}
+
+    /** Of what was told to somebody else nothing is left. */
+    forget(): void {
+        this.#log = new LiveLog();
+        this.#lost.clear();
+    }
 
     apply(epoch: string, event: LogEvent): void {
         this.#log.append(epoch, event);

@@ -68,7 +68,7 @@ export class Live {
     #silenceTimer: ReturnType<typeof setTimeout> | undefined;
     #joined: string | null = null;
     #heardAt = 0;
-    readonly #cursor = new LiveCursor();
+    #cursor = new LiveCursor();
     readonly #listeners = new Set<() => void>();
 
     constructor(
@@ -108,6 +108,14 @@ export class Live {
     /** Tries again now, for a person who would rather not wait. */
     retryNow(): void {
         if (this.#state.kind === "waiting" || this.#state.kind === "offline") void this.#connect();
+    }
+
+    /** Somebody else is signed in: the line is theirs, and it begins where they begin. */
+    forget(): void {
+        this.#close();
+        this.#cursor = new LiveCursor();
+        this.#joined = null;
+        this.#attempt = 0;
     }
 
     /** Who looks at a conversation and who types in it is told only there. */

@@ -12,9 +12,10 @@ let posts: string[];
 let outcomes: (Error | null)[];
 let stored: string[];
 
-function open(): Outbox {
-    let ids = 0;
-    return new Outbox({
+let ids: number;
+
+function open(userId: string | null = "eva"): Outbox {
+    const outbox = new Outbox({
         now: () => Date.now(),
         newId: () => `k${String((ids += 1))}`,
         schedule: (ms, work) => {
@@ -35,11 +36,13 @@ function open(): Outbox {
         },
         stored: (message) => stored.push(message.id),
     });
+    outbox.actFor(userId);
+    return outbox;
 }
 
 beforeEach(() => {
     vi.useFakeTimers();
-    [kept, posts, outcomes, stored] = [null, [], [], []];
+    [kept, posts, outcomes, stored, ids] = [null, [], [], [], 0];
 });
 afterEach(() => {
     vi.useRealTimers();
@@ -108,6 +111,57 @@ describe("the outbox", () => {
         reloaded.flush();
         await settle();
         expect(stored).toEqual(["m-k1"]);
+    });
+
+    test("what one person left waiting is neither shown to the next nor sent by them", async () => {
+        outcomes = [offline];
+        const outbox = open("eva");
+        outbox.add("c1", "Eva's");
+        await settle();
+        outbox.actFor(null);
+        outbox.actFor("leo");
+        expect(outbox.items).toEqual([]);
+        outbox.add("c1", "Leo's");
+        outbox.flush();
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(posts).toEqual(["k1", "k2"]);
+        expect(stored).toEqual(["m-k2"]);
+
+        const reloaded = open("leo");
+        reloaded.flush();
+        await settle();
+        expect(posts).toEqual(["k1", "k2"]);
+        reloaded.actFor("eva");
+        reloaded.flush();
+        await settle();
+        expect(stored).toEqual(["m-k2", "m-k1"]);
+    });
+
+    test("who leaves takes only their own along", async () => {
+        outcomes = [offline, offline];
+        open("eva").add("c1", "Eva's");
+        await settle();
+        const outbox = open("leo");
+        outbox.add("c1", "Leo's");
+        await settle();
+        outbox.clear();
+        expect(open("leo").items).toEqual([]);
+        expect(open("eva").items).toMatchObject([{ text: "Eva's" }]);
+    });
+
+    test("what somebody else left is let go after a day, one's own is not", async () => {
+        outcomes = [offline, offline];
+        open("eva").add("c1", "Eva's");
+        await settle();
+        vi.setSystemTime(Date.now() + 25 * 3_600_000);
+        expect(open("eva").items).toHaveLength(1);
+        open("leo");
+        expect(kept).toBeNull();
+    });
+
+    test("what was kept without its writer's name is nobody's", () => {
+        kept = JSON.stringify([{ clientId: "k", conversationId: "c1", text: "?", createdAt: "2026-01-01", state: "waiting" }]);
+        expect(open().items).toEqual([]);
     });
 
     test("a broken store is an empty one", () => {

@@ -1,10 +1,12 @@
 // What was written here and is not yet stored by the server. Kept through a reload; tried again until the server answers.
-// The client id makes a repeated request one message.
+// The client id makes a repeated request one message. A browser may be shared: each person sees and sends only their own.
 
 import { ApiError } from "@/lib/api/client";
 import type { Message } from "@/lib/wire";
 
 export interface PendingMessage {
+    /** Who wrote it. */
+    readonly userId: string;
     readonly clientId: string;
     readonly conversationId: string;
     readonly text: string;
@@ -24,10 +26,14 @@ export interface OutboxSeams {
     stored(message: Message): void;
 }
 
+// What somebody else has left is let go after this time: the customer's 24-hour window is over by then.
+const othersKeptMs = 24 * 3_600_000;
 const retryDelaysMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 export class Outbox {
+    #userId: string | null = null;
     #items: readonly PendingMessage[];
+    #own: readonly PendingMessage[] = [];
     #failures = 0;
     #cancelRetry: (() => void) | null = null;
     #running = false;
@@ -37,8 +43,20 @@ export class Outbox {
         this.#items = readKept(seams.load());
     }
 
+    /** Those of the person who is signed in. */
     get items(): readonly PendingMessage[] {
-        return this.#items;
+        return this.#own;
+    }
+
+    /** Who is signed in from now on; null is nobody. What the others wrote waits for them, unseen. */
+    actFor(userId: string | null): void {
+        if (userId === this.#userId) return;
+        this.#userId = userId;
+        this.#failures = 0;
+        this.#cancelRetry?.();
+        this.#cancelRetry = null;
+        const oldest = this.seams.now() - othersKeptMs;
+        this.#set(this.#items.filter((item) => item.userId === userId || Date.parse(item.createdAt) > oldest));
     }
 
     subscribe(listener: () => void): () => void {
@@ -47,7 +65,9 @@ export class Outbox {
     }
 
     add(conversationId: string, text: string): PendingMessage {
+        if (this.#userId === null) throw new Error("nobody is signed in");
         const pending: PendingMessage = {
+            userId: this.#userId,
             clientId: this.seams.newId(),
             conversationId,
             text,
@@ -76,9 +96,10 @@ export class Outbox {
         this.#set(this.#items.filter((item) => item.clientId !== clientId));
     }
 
+    /** Forgets what this person has written: they leave. */
     clear(): void {
         this.#cancelRetry?.();
-        this.#set([]);
+        this.#set(this.#items.filter((item) => item.userId !== this.#userId));
     }
 
     /** One after the other, so that they arrive in the order they were written. */
@@ -91,7 +112,7 @@ export class Outbox {
     }
 
     #next(): PendingMessage | undefined {
-        return this.#items.find((item) => item.state !== "refused");
+        return this.#own.find((item) => item.state !== "refused");
     }
 
     async #send(pending: PendingMessage): Promise<boolean> {
@@ -132,6 +153,7 @@ export class Outbox {
 
     #set(items: readonly PendingMessage[]): void {
         this.#items = items;
+        this.#own = items.filter((item) => item.userId === this.#userId);
         this.seams.save(items.length > 0 ? JSON.stringify(items) : null);
         for (const listener of this.#listeners) listener();
     }
@@ -154,7 +176,7 @@ function readKept(kept: string | null): PendingMessage[] {
 function isPending(value: unknown): value is PendingMessage {
     if (typeof value !== "object" || value === null) return false;
     const item = value as Record<string, unknown>;
-    return ["clientId", "conversationId", "text", "createdAt", "state"].every(
+    return ["userId", "clientId", "conversationId", "text", "createdAt", "state"].every(
         (key) => typeof item[key] === "string",
     );
 }

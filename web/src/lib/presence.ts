@@ -26,6 +26,13 @@ export class Presence {
         return this.#companies.get(conversationId) ?? nobody;
     }
 
+    forget(): void {
+        for (const timer of this.#timers.values()) clearTimeout(timer);
+        this.#timers.clear();
+        this.#companies.clear();
+        for (const listener of this.#listeners) listener();
+    }
+
     viewing(note: { conversationId: string; users: readonly Person[] }): void {
         this.#set(note.conversationId, { ...this.of(note.conversationId), viewing: note.users });
     }

@@ -23,7 +23,16 @@ export interface Services {
 
 const outboxKey = "chasqui.outbox";
 
-function createOutbox(api: Api, cache: LiveCache): Outbox {
+/** The tokens of one person alone: what they wrote is never sent with another's. */
+function tokensOf(auth: AuthRefresh, userId: string): Pick<AuthRefresh, "fresh" | "recover"> {
+    const own = (token: string | null): string | null => (auth.token?.user.id === userId ? token : null);
+    return {
+        fresh: async () => own(await auth.fresh()),
+        recover: async (rejected) => own(await auth.recover(rejected)),
+    };
+}
+
+function createOutbox(auth: AuthRefresh, cache: LiveCache, send: FetchLike): Outbox {
     return new Outbox({
         now: () => Date.now(),
         newId: () => crypto.randomUUID(),
@@ -37,7 +46,8 @@ function createOutbox(api: Api, cache: LiveCache): Outbox {
         save: (value) => {
             writeStored(outboxKey, value);
         },
-        post: async ({ conversationId, clientId, text }) => {
+        post: async ({ userId, conversationId, clientId, text }) => {
+            const api = createApi(authorizedFetch(tokensOf(auth, userId), currentLanguage, send));
             const answer = await unwrap(
                 api.POST("/api/conversations/{id}/messages", {
                     params: { path: { id: conversationId } },
@@ -52,6 +62,25 @@ function createOutbox(api: Api, cache: LiveCache): Outbox {
     });
 }
 
+/** What one person saw here is not shown to the next one, nor mixed with what they may see. */
+function followUser(queries: QueryClient, { auth, cache, live, outbox, presence }: Services): void {
+    let last: string | null = null;
+    const follow = (): void => {
+        const userId = auth.token?.user.id ?? null;
+        outbox.actFor(userId);
+        if (userId === null || userId === last) return;
+        if (last !== null) {
+            live.forget();
+            presence.forget();
+            cache.forget();
+            queries.clear();
+        }
+        last = userId;
+    };
+    auth.subscribe(follow);
+    follow();
+}
+
 /** What is not a browser's own comes from whoever tests the page. */
 export interface Outside {
     readonly auth?: AuthRefresh;
@@ -60,7 +89,8 @@ export interface Outside {
 
 export function createServices(queries: QueryClient, outside: Outside = {}): Services {
     const auth = outside.auth ?? createBrowserAuth();
-    const api = createApi(authorizedFetch(auth, currentLanguage, outside.send));
+    const send = outside.send ?? ((request: Request) => fetch(request));
+    const api = createApi(authorizedFetch(auth, currentLanguage, send));
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
     const presence = new Presence();
     const live = new Live(auth, {
@@ -80,5 +110,7 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
             presence.viewing(note);
         },
     });
-    return { api, auth, cache, live, outbox: createOutbox(api, cache), presence };
+    const services = { api, auth, cache, live, outbox: createOutbox(auth, cache, send), presence };
+    followUser(queries, services);
+    return services;
 }

@@ -33,6 +33,7 @@ export function AuthProvider({
     }, [state.kind]);
 
     const user = state.kind === "signed_in" ? state.token.user : null;
+    const userId = user?.id ?? null;
     const leave = useCallback(async () => {
         try {
             await signOut(api);
@@ -41,11 +42,16 @@ export function AuthProvider({
             log.warn("sign_out_unanswered");
         }
         outbox.clear();
-        drafts.forgetAll();
+        if (userId !== null) drafts.forgetAll(userId);
         auth.leave();
-    }, [api, auth, outbox]);
+    }, [api, auth, outbox, userId]);
 
     const value = useMemo(() => (user ? { user, signOut: leave } : null), [user, leave]);
     if (state.kind !== "signed_in") return otherwise(state);
-    return <AuthContext value={value}>{children}</AuthContext>;
+    // Nothing that is on the screen of one person stays for the next.
+    return (
+        <AuthContext key={userId} value={value}>
+            {children}
+        </AuthContext>
+    );
 }

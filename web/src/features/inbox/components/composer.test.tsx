@@ -62,7 +62,7 @@ test("a draft survives a reload, and a sent one does not", async () => {
 });
 
 test("a closed window says what can be done, and keeps the draft", async () => {
-    localStorage.setItem("chasqui.draft.c1", "later then");
+    localStorage.setItem("chasqui.draft.me.c1", "later then");
     await draw(-hourMs);
     expect(screen.queryByRole("textbox")).toBeNull();
     expect(screen.getByText(/until Contact c1 writes again/u)).toBeTruthy();

@@ -2,6 +2,7 @@ import { CornerDownLeft, Lock, Timer } from "lucide-react";
 import { useEffect, useRef, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useAuth } from "@/hooks/use-auth";
 import { useNow } from "@/hooks/use-now";
 import { useServices } from "@/hooks/use-services";
 import { cx } from "@/lib/class-names";
@@ -64,14 +65,15 @@ function useTyping(conversationId: string) {
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<HTMLTextAreaElement> }) {
     const { t } = useTranslation();
     const { outbox } = useServices();
-    const [text, setText] = useState(() => drafts.read(conversation.id));
+    const { user } = useAuth();
+    const [text, setText] = useState(() => drafts.read(user.id, conversation.id));
     const now = useNow(10_000);
     const { left, tone } = windowState(conversation.windowClosesAt, now);
     const typing = useTyping(conversation.id);
 
     const change = (next: string): void => {
         setText(next);
-        drafts.write(conversation.id, next);
+        drafts.write(user.id, conversation.id, next);
     };
     const length = [...text].length;
     const sendable = text.trim() !== "" && length <= textCharactersMax;
