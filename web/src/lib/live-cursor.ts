@@ -31,6 +31,11 @@ export class LiveCursor {
         return this.#position;
     }
 
+    /** What comes now may have happened long ago. */
+    get isReplaying(): boolean {
+        return this.#opening || this.#catchingUp;
+    }
+
     connected(): void {
         this.#counted = 0;
         this.#catchingUp = false;

@@ -31,6 +31,7 @@ vi.mock("socket.io-client", () => {
 });
 
 const longestRetryMs = 40_000;
+const apply = vi.fn<LiveHandlers["apply"]>();
 let live: Live;
 let stop: () => void;
 
@@ -38,7 +39,8 @@ beforeEach(() => {
     vi.useFakeTimers();
     line.fetched = true;
     line.opened = 0;
-    const handlers = { apply: vi.fn(), beginAt: vi.fn(), resync: vi.fn(), typing: vi.fn(), viewing: vi.fn() };
+    apply.mockClear();
+    const handlers = { apply, beginAt: vi.fn(), resync: vi.fn(), typing: vi.fn(), viewing: vi.fn() };
     live = new Live({ fresh: () => Promise.resolve("token"), recover: (rejected) => Promise.resolve(rejected) }, handlers satisfies LiveHandlers);
 });
 
@@ -96,4 +98,21 @@ test("a page that was frozen reads the ticks that waited before it calls the lin
     expect(live.state.kind).toBe("live");
     await vi.advanceTimersByTimeAsync(5_000);
     expect(live.state.kind).not.toBe("live");
+});
+
+test("an event says what time it is on the server, unless it is replayed", async () => {
+    stop = live.start();
+    await vi.waitFor(() => {
+        expect(line.opened).toBe(1);
+    });
+    line.connect();
+    const tell = (sequence: number): void => {
+        const at = "2026-03-10T12:00:00.000Z";
+        line.any("conversation_removed", { id: "c1" }, { epoch: "e", sequence, v: 1, at });
+    };
+    tell(1);
+    tick();
+    tell(2);
+    const at = Date.parse("2026-03-10T12:00:00.000Z");
+    expect(apply.mock.calls.map(([, , moment]) => moment)).toEqual([{ at, fresh: false }, { at, fresh: true }]);
 });

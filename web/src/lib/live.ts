@@ -25,8 +25,14 @@ export type LiveState =
     | { readonly kind: "waiting"; readonly since: number; readonly retryAt: number }
     | { readonly kind: "offline"; readonly since: number };
 
+/** When an event happened by the server's clock; `fresh` when that is now. */
+export interface Moment {
+    readonly at: number;
+    readonly fresh: boolean;
+}
+
 export interface LiveHandlers {
-    apply(epoch: string, event: LogEvent): void;
+    apply(epoch: string, event: LogEvent, moment: Moment): void;
     beginAt(position: Position): void;
     /** What came up to `position` was not told, or not in words that this page can read: the API has to be asked. */
     resync(position: Position): void;
@@ -201,7 +207,8 @@ export class Live {
         if (!at.success) return;
         if (!this.#cursor.accepts(at.data) || !isLogEvent(name)) return;
         const event = readLogEvent(name, data, at.data.sequence);
-        if (event) this.handlers.apply(at.data.epoch, event);
+        const fresh = !this.#cursor.isReplaying && Date.now() - this.#heardAt <= silenceMaxMs;
+        if (event) this.handlers.apply(at.data.epoch, event, { at: Date.parse(at.data.at ?? ""), fresh });
         else {
             log.warn("event_unreadable", { name, sequence: at.data.sequence });
             this.handlers.resync(at.data);

@@ -11,17 +11,28 @@ import { Live } from "@/lib/live";
 import { LiveCache } from "@/lib/live-cache";
 import { Outbox } from "@/lib/outbox";
 import { Presence } from "@/lib/presence";
+import { ServerClock } from "@/lib/server-clock";
 
 export interface Services {
     readonly api: Api;
     readonly auth: AuthRefresh;
     readonly cache: LiveCache;
+    readonly clock: ServerClock;
     readonly live: Live;
     readonly outbox: Outbox;
     readonly presence: Presence;
 }
 
 const outboxKey = "chasqui.outbox";
+
+/** Every answer says how late it is on the server. */
+function readingTime(clock: ServerClock, send: FetchLike): FetchLike {
+    return async (request) => {
+        const response = await send(request);
+        clock.atLeast(Date.parse(response.headers.get("Date") ?? ""));
+        return response;
+    };
+}
 
 /** The tokens of one person alone: what they wrote is never sent with another's. */
 function tokensOf(auth: AuthRefresh, userId: string): Pick<AuthRefresh, "fresh" | "recover"> {
@@ -32,9 +43,9 @@ function tokensOf(auth: AuthRefresh, userId: string): Pick<AuthRefresh, "fresh" 
     };
 }
 
-function createOutbox(auth: AuthRefresh, cache: LiveCache, send: FetchLike): Outbox {
+function createOutbox(auth: AuthRefresh, cache: LiveCache, clock: ServerClock, send: FetchLike): Outbox {
     return new Outbox({
-        now: () => Date.now(),
+        now: () => clock.now(),
         newId: () => crypto.randomUUID(),
         schedule: (ms, work) => {
             const timer = setTimeout(work, ms);
@@ -89,12 +100,15 @@ export interface Outside {
 
 export function createServices(queries: QueryClient, outside: Outside = {}): Services {
     const auth = outside.auth ?? createBrowserAuth();
-    const send = outside.send ?? ((request: Request) => fetch(request));
+    const clock = new ServerClock();
+    const send = readingTime(clock, outside.send ?? ((request) => fetch(request)));
     const api = createApi(authorizedFetch(auth, currentLanguage, send));
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
     const presence = new Presence();
     const live = new Live(auth, {
-        apply: (epoch, event) => {
+        apply: (epoch, event, { at, fresh }) => {
+            if (fresh) clock.shows(at);
+            else clock.atLeast(at);
             cache.apply(epoch, event);
         },
         beginAt: (position) => {
@@ -110,7 +124,7 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
             presence.viewing(note);
         },
     });
-    const services = { api, auth, cache, live, outbox: createOutbox(auth, cache, send), presence };
+    const services = { api, auth, cache, live, clock, outbox: createOutbox(auth, cache, clock, send), presence };
     followUser(queries, services);
     return services;
 }

@@ -60,8 +60,13 @@ export function duration(ms: number): string {
 
 export type WindowTone = "calm" | "soon" | "closing" | "closed";
 
+export interface ReplyWindow {
+    readonly left: number;
+    readonly tone: WindowTone;
+}
+
 /** How much of the 24-hour window is left: amber under 2 h, red under 15 min. */
-export function windowState(closesAt: string | null, now: number): { left: number; tone: WindowTone } {
+export function windowState(closesAt: string | null, now: number): ReplyWindow {
     const left = closesAt === null ? 0 : Date.parse(closesAt) - now;
     if (left <= 0) return { left: 0, tone: "closed" };
     if (left < 15 * minuteMs) return { left, tone: "closing" };

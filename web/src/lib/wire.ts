@@ -100,7 +100,12 @@ export const messagePage = page(message);
 export const conversationPage = page(conversation);
 export const personPage = z.looseObject({ items: z.array(person) });
 
-export const eventMeta = z.looseObject({ epoch: z.string(), sequence: z.number(), v: z.number() });
+export const eventMeta = z.looseObject({
+    epoch: z.string(),
+    sequence: z.number(),
+    at: z.optional(z.string()),
+    v: z.number(),
+});
 export const tick = z.looseObject({ epoch: z.string(), sequence: z.number(), sent: z.number() });
 export const position = z.looseObject({ epoch: z.string(), sequence: z.number() });
 export const acknowledgement = z.looseObject({ success: z.boolean() });

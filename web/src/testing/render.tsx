@@ -6,6 +6,7 @@ import { initReactI18next } from "react-i18next";
 
 import { AuthContext } from "@/hooks/use-auth";
 import { ServicesContext } from "@/hooks/use-services";
+import { ServerClock } from "@/lib/server-clock";
 import type { Services } from "@/lib/services";
 import en from "@/locales/en.json";
 import { sampleUser } from "@/testing/samples";
@@ -18,7 +19,7 @@ export async function renderPage(node: ReactNode, services: Partial<Services>) {
         interpolation: { escapeValue: false },
     });
     return render(
-        <ServicesContext value={services as Services}>
+        <ServicesContext value={{ clock: new ServerClock(), ...services } as Services}>
             <QueryClientProvider client={new QueryClient()}>
                 <AuthContext value={{ user: sampleUser, signOut: () => Promise.resolve() }}>{node}</AuthContext>
             </QueryClientProvider>

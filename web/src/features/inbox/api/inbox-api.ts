@@ -12,7 +12,7 @@ export const pageSize = 50;
 // More is let go at the far end and read again on the way back: 400 messages are enough for any screen.
 const threadPagesMax = 8;
 
-export function conversationList({ api, cache }: Services, view: View) {
+export function conversationList({ api, cache, clock }: Services, view: View) {
     const queryKey = keys.list(view);
     return infiniteQueryOptions({
         queryKey,
@@ -20,7 +20,10 @@ export function conversationList({ api, cache }: Services, view: View) {
         queryFn: async ({ pageParam, signal }): Promise<Page<Conversation>> => {
             const query = { view, limit: pageSize, ...(pageParam === null ? {} : { before: pageParam }) };
             const { data, stamp } = await unwrap(api.GET("/api/conversations", { params: { query }, signal }));
-            return toPage<Conversation>(conversationPage.parse(data), cache.sequenceOf(stamp, queryKey));
+            const parsed = conversationPage.parse(data);
+            // In the demo these are ahead of the answer's Date when the clock was moved forward.
+            for (const { updatedAt } of parsed.items) clock.atLeast(Date.parse(updatedAt));
+            return toPage<Conversation>(parsed, cache.sequenceOf(stamp, queryKey));
         },
         getNextPageParam: (last) => last.before,
         structuralSharing: cache.mendList(view),
@@ -28,7 +31,7 @@ export function conversationList({ api, cache }: Services, view: View) {
 }
 
 /** One conversation; its value is null when this person may not see it or it does not exist. */
-export function conversationDetail({ api, cache }: Services, conversationId: string) {
+export function conversationDetail({ api, cache, clock }: Services, conversationId: string) {
     const queryKey = keys.conversation(conversationId);
     return queryOptions({
         queryKey,
@@ -37,7 +40,9 @@ export function conversationDetail({ api, cache }: Services, conversationId: str
                 const { data, stamp } = await unwrap(
                     api.GET("/api/conversations/{id}", { params: { path: { id: conversationId } }, signal }),
                 );
-                return { value: conversation.parse(data), sequence: cache.sequenceOf(stamp, queryKey) };
+                const value = conversation.parse(data);
+                clock.atLeast(Date.parse(value.updatedAt));
+                return { value, sequence: cache.sequenceOf(stamp, queryKey) };
             } catch (error) {
                 if (error instanceof ApiError && (error.status === 403 || error.status === 404))
                     return { value: null, sequence: 0 };

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAuth } from "@/hooks/use-auth";
-import { useNow } from "@/hooks/use-now";
+import { useReplyWindow } from "@/hooks/use-reply-window";
 import { useServices } from "@/hooks/use-services";
 import { cx } from "@/lib/class-names";
 import { drafts } from "@/lib/drafts";
-import { duration, windowState, type WindowTone } from "@/lib/time";
+import { duration, type WindowTone } from "@/lib/time";
 import type { Conversation } from "@/lib/wire";
 
 // The Cloud API takes no longer text.
@@ -67,8 +67,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
     const { outbox } = useServices();
     const { user } = useAuth();
     const [text, setText] = useState(() => drafts.read(user.id, conversation.id));
-    const now = useNow(10_000);
-    const { left, tone } = windowState(conversation.windowClosesAt, now);
+    const { left, tone } = useReplyWindow(conversation.windowClosesAt);
     const typing = useTyping(conversation.id);
 
     const change = (next: string): void => {

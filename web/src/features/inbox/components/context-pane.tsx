@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 
 import { LargeAvatar, PersonAvatar } from "@/components/avatar";
 import { useCompany } from "@/hooks/use-live";
-import { useNow } from "@/hooks/use-now";
 import { usePhone } from "@/hooks/use-phone";
-import { duration, windowState } from "@/lib/time";
+import { useReplyWindow } from "@/hooks/use-reply-window";
+import { duration } from "@/lib/time";
 import type { Conversation } from "@/lib/wire";
 
 const copiedMs = 1_500;
@@ -58,7 +58,7 @@ export function ContextPane({ conversation, me }: { conversation: Conversation; 
     const { t } = useTranslation();
     const { contact, assignee } = conversation;
     const phone = usePhone(contact.phone);
-    const { left, tone } = windowState(conversation.windowClosesAt, useNow(60_000));
+    const { left, tone } = useReplyWindow(conversation.windowClosesAt);
     const others = useCompany(conversation.id).viewing.filter((person) => person.id !== me && person.id !== assignee?.id);
     const username = contact.username?.replace(/^@/u, "");
     const mode = conversation.mode === "takeover" ? "person" : conversation.mode === "spectator" ? "watched" : "bot";

@@ -11,7 +11,7 @@ import { useConversations } from "@/features/inbox/hooks/use-conversations";
 import { useListOrder } from "@/features/inbox/hooks/use-list-order";
 import { useDelayed } from "@/hooks/use-delayed";
 import { useHotkeys } from "@/hooks/use-hotkeys";
-import { useNow } from "@/hooks/use-now";
+import { useServerNow } from "@/hooks/use-now";
 import { matches } from "@/features/inbox/hooks/match";
 import type { View } from "@/lib/live-merge";
 
@@ -53,7 +53,7 @@ export function ConversationList({ view, selectedId, onFind, main }: ListProps) 
     const search = useRef<HTMLInputElement>(null);
     const shown = filter === "" ? conversations : conversations.filter((conversation) => matches(conversation, filter));
     const { items, hold, release } = useListOrder(shown);
-    const now = useNow(15_000);
+    const now = useServerNow(15_000);
     const scroller = useRef<HTMLDivElement>(null);
     const links = useRef(new Map<string, HTMLAnchorElement>());
     const [cursor, setCursor] = useState<string | null>(null);

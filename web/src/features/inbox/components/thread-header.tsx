@@ -46,8 +46,9 @@ function snoozeChoices(now: Date): { key: "hour" | "hours" | "tomorrow" | "monda
 function SnoozeItems({ actions, onDone }: { actions: Actions; onDone: () => void }) {
     const { t } = useTranslation();
     const locale = useLocale();
+    const { clock } = useServices();
     const when = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit" });
-    return snoozeChoices(new Date()).map(({ key, until }) => (
+    return snoozeChoices(new Date(clock.now())).map(({ key, until }) => (
         <MenuItem
             key={key}
             onSelect={() => {

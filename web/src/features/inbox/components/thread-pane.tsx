@@ -16,7 +16,7 @@ import { useAuth } from "@/hooks/use-auth";
 import { useHotkeys } from "@/hooks/use-hotkeys";
 import { useCompany } from "@/hooks/use-live";
 import { onePane, threePanes, useMedia } from "@/hooks/use-media";
-import { useNow } from "@/hooks/use-now";
+import { useServerNow } from "@/hooks/use-now";
 import { useServices } from "@/hooks/use-services";
 import { keys } from "@/lib/live-cache";
 import type { Conversation } from "@/lib/wire";
@@ -72,7 +72,7 @@ function Thread({ conversation }: { conversation: Conversation }) {
     const [menu, setMenu] = useState<OpenMenu>(null);
     const narrow = useMedia(onePane);
     const wide = useMedia(threePanes);
-    const now = useNow(60_000);
+    const now = useServerNow(60_000);
     const actions = useActions(conversation.id);
 
     // The line stands where it stood when the conversation was opened.
