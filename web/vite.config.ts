@@ -43,7 +43,7 @@ export default defineConfig({
                     name: "races",
                     environment: "node",
                     include: ["src/testing/races/*.race.ts"],
-                    setupFiles: ["src/testing/races/browser.ts"],
+                    setupFiles: ["src/testing/browser.ts"],
                     testTimeout: 120_000,
                     hookTimeout: 30_000,
                 },

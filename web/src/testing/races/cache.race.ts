@@ -6,7 +6,7 @@
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { goTo, tellWindow } from "./browser";
+import { goTo, tellWindow } from "../browser";
 import { chanceFrom } from "./chance";
 import { Page } from "./page";
 import { admin, agent, Product } from "./product";
