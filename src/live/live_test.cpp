@@ -385,6 +385,37 @@ TEST_CASE_FIXTURE(RightsFixture, "a conversation that is removed from a person's
     CHECK(server.hub(loop, "/").room_size("conversation:c") == 0);
 }
 
+TEST_CASE_FIXTURE(RightsFixture,
+                  "a conversation that is removed while it is entered is not entered") {
+    conversations["c"] = {model::NumberId{"100"}, {}, {}};
+    auto ana = connect("ana");
+    database.executor.hold_readers();
+    ana->send(event("join_conversation", R"({"conversationId":"c"})"));
+    ana->take();
+    append("conversation_removed", {"scope:100:none"}, {}, R"({"id":"c"})");
+    run();
+    database.executor.release();  // what it reads is from before
+    run();
+    CHECK(ana->take().back().find(R"("code":"inbox.not_found")") != std::string::npos);
+    CHECK(server.hub(loop, "/").room_size("conversation:c") == 0);
+    ana->send(event("join_conversation", R"({"conversationId":"c"})"));
+    CHECK(ana->take().back() == R"(437[{"success":true}])");
+}
+
+TEST_CASE_FIXTURE(RightsFixture, "a conversation may be entered twice at once") {
+    conversations["c"] = {model::NumberId{"100"}, {}, {}};
+    auto ana = connect("ana");
+    database.executor.hold_readers();
+    for (const int ack : {1, 2})
+        ana->send(event("join_conversation", R"({"conversationId":"c"})", ack));
+    ana->take();
+    database.executor.release();
+    run();
+    const auto got = ana->take();
+    CHECK(std::ranges::count(got, R"(431[{"success":true}])") == 1);
+    CHECK(std::ranges::count(got, R"(432[{"success":true}])") == 1);
+}
+
 TEST_CASE("a connection looks at so many conversations and no more") {
     LiveFixture fixture({.joined_max = 2});
     fixture.user("boss", model::Role::admin);

@@ -119,7 +119,9 @@ void LiveShard::leave_removed(const model::Event& event) {
     const model::ConversationId conversation{core::JsonReader(*data).text_or("id", "")};
     std::vector<SocketPtr> leaving;
     parts_.hub.each_in(event.rooms, event.except, [&](Socket& socket) {
-        if (viewer_of(socket).find(conversation)) leaving.push_back(socket.shared_from_this());
+        auto& viewer = viewer_of(socket);
+        std::erase(viewer.entering, conversation);
+        if (viewer.find(conversation)) leaving.push_back(socket.shared_from_this());
     });
     for (const auto& socket : leaving) leave(*socket, conversation);
 }

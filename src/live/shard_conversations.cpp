@@ -1,4 +1,5 @@
 // Who looks at a conversation and who types in it: not logged, for those who look at it.
+#include <algorithm>
 #include <exception>
 #include <optional>
 
@@ -41,7 +42,7 @@ void LiveShard::join_conversation(Socket& socket, const Arguments& arguments, Ac
     model::ConversationId conversation{reader.text("conversationId")};
     if (const auto& fault = reader.fault()) return refuse(socket, ack, *fault);
     const auto& viewer = viewer_of(socket);
-    if (viewer.joined.size() >= parts_.options.joined_max)
+    if (viewer.joined.size() + viewer.entering.size() >= parts_.options.joined_max)
         return refuse(socket, ack,
                       {core::Kind::rate_limited,
                        "live.too_many_joined",
@@ -52,6 +53,7 @@ void LiveShard::join_conversation(Socket& socket, const Arguments& arguments, Ac
 
 core::Task<void> LiveShard::enter_conversation(SocketPtr socket, model::ConversationId conversation,
                                                Ack ack) {
+    viewer_of(*socket).entering.push_back(conversation);
     std::optional<core::Result<model::Scope>> scope;
     try {
         scope = co_await parts_.database.read(
@@ -64,9 +66,14 @@ core::Task<void> LiveShard::enter_conversation(SocketPtr socket, model::Conversa
     }
     if (!socket->connected()) co_return;
     auto& viewer = viewer_of(*socket);
+    // Removed while its scope was read: what was read is no more.
+    const auto entering = std::ranges::find(viewer.entering, conversation);
+    const bool removed = entering == viewer.entering.end();
+    if (!removed) viewer.entering.erase(entering);
     if (!*scope) co_return refuse(*socket, ack, scope->error());
     // What one may not see does not exist.
-    if (!model::may_see(viewer.principal, **scope)) co_return refuse(*socket, ack, not_found());
+    if (removed || !model::may_see(viewer.principal, **scope))
+        co_return refuse(*socket, ack, not_found());
     if (!viewer.find(conversation) && viewer.joined.size() < parts_.options.joined_max) {
         viewer.joined.push_back({.conversation = conversation});
         socket->join(model::rooms::of_conversation(conversation));

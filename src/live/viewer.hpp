@@ -32,6 +32,8 @@ struct Viewer {
     bool held_too_many = false;
     std::vector<net::Frame> held;
     std::vector<Joined> joined;
+    // Conversations whose scope is being read to be joined; one that is removed meanwhile goes.
+    std::vector<model::ConversationId> entering;
 
     Joined* find(const model::ConversationId& conversation) {
         const auto found = std::ranges::find(joined, conversation, &Joined::conversation);
