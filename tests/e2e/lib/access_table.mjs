@@ -25,6 +25,7 @@ export const table = {
     "GET /health": open(200),
     "GET /metrics": open(200), // to loopback
     "GET /api/meta": open(200),
+    "GET /openapi.json": open(200),
     "GET /webhooks/whatsapp": open(200),
     "POST /webhooks/whatsapp": open(401, { body: {} }), // not signed
     "GET /socket.io/{rest}": open(400),
