@@ -37,8 +37,7 @@ const std::vector<Scenario>& scenarios();
 // A server of this binary on a fresh folder with one admin, as the scenarios need it.
 class BenchServer {
 public:
-    explicit BenchServer(std::vector<std::string> more_arguments = {},
-                         std::map<std::string, std::string> more_environment = {});
+    explicit BenchServer(std::map<std::string, std::string> more_environment = {});
 
     net::Endpoint endpoint() const { return {"127.0.0.1", port_}; }
     BenchProcess& process() { return *process_; }
@@ -55,7 +54,6 @@ private:
     void start();
 
     BenchFolder folder_;
-    std::vector<std::string> arguments_;
     std::map<std::string, std::string> environment_;
     std::optional<BenchProcess> process_;
     std::uint16_t port_ = 0;

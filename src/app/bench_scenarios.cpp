@@ -160,16 +160,24 @@ std::vector<Figure> webhook_to_socket(const ScenarioContext& context) {
 
 std::vector<Figure> authenticated_read(const ScenarioContext& context) {
     BenchServer server;
-    LoadResult fill, warm_up, read;
+    LoadResult fill, warm_up, read, read_one;
     run_against(
         server, {32, 1 * context.scale},
         [](std::uint64_t n) { return webhook_request({500, "F"}, n); }, fill);
-    const auto get = http_request("GET", "/api/conversations?limit=20",
-                                  "Authorization: Bearer " + server.sign_in() + "\r\n", "");
-    const auto request = [get](std::uint64_t) { return get; };
-    run_against(server, {16, 1 * context.scale}, request, warm_up);
-    const double cpu = run_against(server, {16, 8 * context.scale}, request, read);
+    const auto get = [token = server.sign_in()](const std::string& path) {
+        return http_request("GET", path, "Authorization: Bearer " + token + "\r\n", "");
+    };
+    const auto list = get("/api/conversations?limit=20");
+    const auto answer = core::parse_json(exchange(server.endpoint(), list)).value();
+    const auto one =
+        get("/api/conversations/" + std::string(answer.at_pointer("/data/items/0/id").as_string()));
+    run_against(server, {16, 1 * context.scale}, [list](std::uint64_t) { return list; }, warm_up);
+    const double cpu =
+        run_against(server, {16, 8 * context.scale}, [list](std::uint64_t) { return list; }, read);
+    const double cpu_one = run_against(
+        server, {16, 4 * context.scale}, [one](std::uint64_t) { return one; }, read_one);
     return {{"cpu", cpu, "us", 150, 60},
+            {"cpu of one conversation", cpu_one, "us", 150, 60},
             {"rate", static_cast<double>(read.answered) / read.seconds, "1/s", {}, {}, false},
             {"p50", milliseconds(read.latency.quantile(0.5)), "ms"},
             {"p99", milliseconds(read.latency.quantile(0.99)), "ms"}};
@@ -243,7 +251,7 @@ void with_sockets(BenchServer& server, std::size_t count, const std::function<vo
 
 std::vector<Figure> idle_sockets(const ScenarioContext& context) {
     const auto count = static_cast<std::size_t>(std::max(500.0, 4000 * context.scale));
-    BenchServer server({}, {{"SOCKET_MAX_CONNECTIONS", std::to_string(count + 10)}});
+    BenchServer server({{"SOCKET_MAX_CONNECTIONS", std::to_string(count + 10)}});
     rest(1);
     const auto before = server.process().private_bytes();
     const auto cpu = server.process().cpu_seconds();
@@ -267,7 +275,8 @@ const std::vector<Scenario>& scenarios() {
          durable_webhooks},
         {"webhook-to-socket", "from a webhook at 500/s to its event at another client's socket",
          webhook_to_socket},
-        {"authenticated-read", "GET /api/conversations with a token, from the database",
+        {"authenticated-read",
+         "GET of 20 conversations, and of one, with a token, from the database",
          authenticated_read},
         {"start", "from the start of the process to ready, on an existing database",
          start_to_ready},

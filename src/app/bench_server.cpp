@@ -23,9 +23,8 @@ std::map<std::string, std::string> environment() {
 
 }  // namespace
 
-BenchServer::BenchServer(std::vector<std::string> more_arguments,
-                         std::map<std::string, std::string> more_environment)
-    : arguments_(std::move(more_arguments)), environment_(std::move(more_environment)) {
+BenchServer::BenchServer(std::map<std::string, std::string> more_environment)
+    : environment_(std::move(more_environment)) {
     environment_.merge(environment());
     BenchProcess add(
         {{"user", "add", "--data", data(), "--email", email, "--name", "Bench", "--role", "admin"},
@@ -37,9 +36,8 @@ BenchServer::BenchServer(std::vector<std::string> more_arguments,
 }
 
 void BenchServer::start() {
-    std::vector<std::string> arguments{"serve", "--data", data(), "--listen", "127.0.0.1:0"};
-    arguments.insert(arguments.end(), arguments_.begin(), arguments_.end());
-    process_.emplace(BenchProcess::Options{arguments, environment_, ""});
+    process_.emplace(BenchProcess::Options{
+        {"serve", "--data", data(), "--listen", "127.0.0.1:0"}, environment_, ""});
     port_ = process_->wait_until_ready();
 }
 
