@@ -12,6 +12,8 @@ export interface Row<T> {
 
 export interface Page<T> {
     readonly rows: readonly Row<T>[];
+    /** Where the page began when it was answered: what lies before it is not here. Rows move on. */
+    readonly first: T | null;
     /** Cursor of what lies before this page; null at the beginning. */
     readonly before: string | null;
     /** Cursor of what lies after this page; null on the newest. */
@@ -72,6 +74,7 @@ export function toPage<T>(
 ): Page<T> {
     return {
         rows: answer.items.map((value) => ({ value, sequence })),
+        first: answer.items[0] ?? null,
         before: answer.before,
         after: answer.after,
         sequence,
@@ -138,10 +141,9 @@ function insertConversation(
 ): Pages<Conversation> {
     const [newest, ...older] = data.pages;
     if (!newest || sequence <= newest.sequence) return data;
-    // Below the oldest loaded row it waits until that page is read. The API's order is by updatedAt.
+    // Below what has been read it waits until that page is read. The API's order is by updatedAt.
     const last = data.pages.at(-1);
-    const oldest = last?.rows[0]?.value;
-    if (last?.before && oldest && value.updatedAt < oldest.updatedAt) return data;
+    if (last?.before && last.first && value.updatedAt < last.first.updatedAt) return data;
     return {
         ...data,
         pages: [{ ...newest, rows: [...newest.rows, { value, sequence }] }, ...older],
