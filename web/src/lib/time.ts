@@ -17,10 +17,22 @@ export function daysBetween(earlier: number, later: number): number {
     return Math.round((startOfDay(later) - startOfDay(earlier)) / dayMs);
 }
 
-/** Twenty-four hours but in English, where the region decides: columns stay narrow. */
+/** Twenty-four hours but in English, where the region decides: "1:18 PM", "13:18". */
+function hoursOf(language: string): Intl.DateTimeFormatOptions {
+    if (language.startsWith("en")) return { hour: "numeric", minute: "2-digit" };
+    return { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+}
+
 export function clockTime(at: number, language: string): string {
-    const hours = language.startsWith("en") ? {} : { hourCycle: "h23" as const };
-    return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...hours }).format(at);
+    return new Intl.DateTimeFormat(language, hoursOf(language)).format(at);
+}
+
+export function weekdayTime(at: number, language: string): string {
+    return new Intl.DateTimeFormat(language, { weekday: "short", ...hoursOf(language) }).format(at);
+}
+
+function yearUnlessThis(at: number, now: number): Intl.DateTimeFormatOptions {
+    return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: "numeric" };
 }
 
 /** For a list: the time today, "ayer", the weekday within a week, then the date. */
@@ -29,7 +41,7 @@ export function listTime(at: number, now: number, language: string): string {
     if (days <= 0) return clockTime(at, language);
     if (days === 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-1, "day");
     if (days < 7) return new Intl.DateTimeFormat(language, { weekday: "long" }).format(at);
-    return new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }).format(at);
+    return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...yearUnlessThis(at, now) }).format(at);
 }
 
 /** For a line between two days of a thread. */
@@ -39,12 +51,11 @@ export function dayName(at: number, now: number, language: string): string {
         const word = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
         return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
     }
-    const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
     return new Intl.DateTimeFormat(language, {
         weekday: "long",
         day: "numeric",
         month: "long",
-        ...(sameYear ? {} : { year: "numeric" }),
+        ...yearUnlessThis(at, now),
     }).format(at);
 }
 
