@@ -8,9 +8,10 @@ export function Toaster() {
     const toasts = useSyncExternalStore(toaster.subscribe, toaster.get);
     const { t } = useTranslation();
     return (
+        // Below the header and above what is being read: never over the field that is written in.
         <div
             role="status"
-            className="pointer-events-none fixed inset-x-3 bottom-4 z-50 flex flex-col items-center gap-2"
+            className="pointer-events-none fixed inset-x-3 top-18 z-50 flex flex-col items-center gap-2"
         >
             {toasts.map((toast) => (
                 <div
