@@ -1,12 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { BrokenPage, NotFoundPage } from "@/app/dead-ends";
 import { LoginRoute, SetupRoute } from "@/app/door";
 import { Root } from "@/app/root";
 import { SignedIn } from "@/app/signed-in";
 
 const views = ["all", "mine", "unassigned", "unread"] as const;
 
-const root = createRootRoute({ component: Root });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage });
 
 const login = createRoute({
     getParentRoute: () => root,
@@ -42,6 +43,7 @@ const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversa
 
 export function createAppRouter() {
     return createRouter({
+        defaultErrorComponent: BrokenPage,
         routeTree: root.addChildren([login, setup, signedIn.addChildren([home, inbox.addChildren([conversation])])]),
     });
 }
