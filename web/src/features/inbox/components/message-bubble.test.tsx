@@ -36,11 +36,20 @@ test("a failure gives its reason, its code and a new attempt", async () => {
     await draw({
         direction: "outbound",
         status: "failed",
-        error: { code: "whatsapp.undeliverable", text: "The number cannot receive messages.", metaCode: 131026 },
+        error: { code: "whatsapp.470", text: "The number cannot receive messages.", metaCode: 470 },
     });
-    expect(screen.getByText(/cannot receive messages\./u).textContent).toContain("131026");
+    expect(screen.getByText(/cannot receive messages\./u).textContent).toContain("470");
     await userEvent.click(screen.getByRole("button", { name: "Send again" }));
     expect(posted.at(-1)).toContain("/send_again");
+});
+
+test.each([
+    [{ code: "whatsapp.131026", text: "Undeliverable", metaCode: 131026 }, /cannot be delivered.*Check that they have WhatsApp/u],
+    [{ code: "outbox.expired", text: "El mensaje no se pudo enviar a tiempo.", metaCode: null }, /could not be sent in time.*still needed/u],
+])("a failure the page has words for is told in them, with what to do: %j", async (error, words) => {
+    await draw({ direction: "outbound", status: "failed", error });
+    expect(screen.getByText(words)).toBeTruthy();
+    expect(screen.queryByText(new RegExp(error.text, "u"))).toBeNull();
 });
 
 test("an unconfirmed one explains itself and can be left", async () => {

@@ -7,7 +7,9 @@ import { messageActions } from "@/features/inbox/api/inbox-api";
 import { DeliveryMark } from "@/features/inbox/components/delivery-mark";
 import { Markup } from "@/features/inbox/components/markup";
 import { kindIcons, kindOf, orderLines, summaryOf, type OrderLine } from "@/features/inbox/components/message-kinds";
+import { knownTrouble } from "@/features/inbox/components/message-errors";
 import { useErrorToast } from "@/features/inbox/hooks/use-actions";
+import { useReason } from "@/features/inbox/hooks/use-reason";
 import { useLocale } from "@/hooks/use-locale";
 import { useServices } from "@/hooks/use-services";
 import { cx } from "@/lib/class-names";
@@ -106,6 +108,8 @@ function Trouble({ message }: { message: Message }) {
     const sendAgain = useMutation({ mutationFn: () => actions.sendAgain(), onError });
     const leave = useMutation({ mutationFn: () => actions.leave(), onError });
     const unconfirmed = message.status === "unconfirmed";
+    const known = knownTrouble(message.error);
+    const reason = useReason(message);
     const Icon = unconfirmed ? CircleHelp : CircleAlert;
     const code = message.error?.metaCode ?? message.error?.code;
     const busy = sendAgain.isPending || leave.isPending;
@@ -119,7 +123,8 @@ function Trouble({ message }: { message: Message }) {
             <Icon size={16} strokeWidth={1.75} className="mt-px shrink-0" aria-hidden />
             <div>
                 <p>
-                    {unconfirmed ? t("trouble.unconfirmed") : (message.error?.text ?? t(`status.${message.status}`))}
+                    {unconfirmed ? t("trouble.unconfirmed") : reason}
+                    {!unconfirmed && known && ` ${t(`trouble.remedy.${known}`)}`}
                     {!unconfirmed && code !== undefined && <span className="num"> {t("trouble.code", { code })}</span>}
                 </p>
                 <p className="mt-0.5 flex flex-wrap gap-x-3">
