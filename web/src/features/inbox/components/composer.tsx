@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAuth } from "@/hooks/use-auth";
+import { useContactTitle } from "@/hooks/use-contact-title";
 import { useReplyWindow } from "@/hooks/use-reply-window";
 import { useServices } from "@/hooks/use-services";
 import { cx } from "@/lib/class-names";
@@ -68,6 +69,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
     const { user } = useAuth();
     const [text, setText] = useState(() => drafts.read(user.id, conversation.id));
     const { left, tone } = useReplyWindow(conversation.windowClosesAt);
+    const title = useContactTitle(conversation.contact);
     const typing = useTyping(conversation.id);
 
     const change = (next: string): void => {
@@ -93,7 +95,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
                     <Lock size={16} strokeWidth={1.75} className="text-ink-2" aria-hidden />
                     {t("window.closedTitle")}
                 </p>
-                <p className="mt-1 text-sm text-pretty text-ink-2">{t("window.closedText", { name: conversation.contact.name })}</p>
+                <p className="mt-1 text-sm text-pretty text-ink-2">{t("window.closedText", { name: title })}</p>
                 {text.trim() !== "" && (
                     <p className="mt-2 border-l-[3px] border-line pl-2.5 text-sm text-ink-2">
                         {t("window.draftKept")} <span className="text-ink">{text}</span>
@@ -145,13 +147,13 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
                     aria-disabled={!sendable}
                     title={t("composer.sendHint")}
                     className={cx(
-                        "flex h-9 items-center gap-2 rounded-[12px] pr-2 pl-3.5 text-[13px] font-semibold transition-colors pointer-coarse:h-11",
+                        "flex h-9 items-center gap-2 rounded-[12px] pr-2 pl-3.5 text-[13px] font-semibold transition-colors max-md:pr-3.5 pointer-coarse:h-11 pointer-coarse:pr-3.5",
                         sendable ? "bg-accent text-accent-ink hover:opacity-90" : "bg-sunken text-ink-2",
                     )}
                     onClick={send}
                 >
                     {t("composer.send")}
-                    <span className="grid h-5 w-6 place-items-center rounded-[5px] border border-current/35">
+                    <span className="grid h-5 w-6 place-items-center rounded-[5px] border border-current/35 max-md:hidden pointer-coarse:hidden">
                         <CornerDownLeft size={13} strokeWidth={1.75} aria-hidden />
                     </span>
                 </button>

@@ -1,8 +1,9 @@
-import { AtSign, Check, CircleDot, Copy, Hand, Phone, Timer, UserRound } from "lucide-react";
+import { AtSign, Check, CircleDot, Copy, Phone, Timer, UserRound } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LargeAvatar, PersonAvatar } from "@/components/avatar";
+import { initialsSource, useContactTitle } from "@/hooks/use-contact-title";
 import { useCompany } from "@/hooks/use-live";
 import { usePhone } from "@/hooks/use-phone";
 import { useReplyWindow } from "@/hooks/use-reply-window";
@@ -57,16 +58,16 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 export function ContextPane({ conversation, me }: { conversation: Conversation; me: string }) {
     const { t } = useTranslation();
     const { contact, assignee } = conversation;
+    const title = useContactTitle(contact);
     const phone = usePhone(contact.phone);
     const { left, tone } = useReplyWindow(conversation.windowClosesAt);
     const others = useCompany(conversation.id).viewing.filter((person) => person.id !== me && person.id !== assignee?.id);
     const username = contact.username?.replace(/^@/u, "");
-    const mode = conversation.mode === "takeover" ? "person" : conversation.mode === "spectator" ? "watched" : "bot";
     return (
         <aside aria-label={t("context.label")} className="scroll-quiet w-[300px] shrink-0 overflow-y-auto border-l bg-surface p-4">
             <div className="mb-3 flex items-center gap-3">
-                <LargeAvatar id={contact.id} name={contact.name} />
-                <p className="line-clamp-2 min-w-0 font-semibold" dir="auto">{contact.name}</p>
+                <LargeAvatar id={contact.id} name={initialsSource(contact)} />
+                <p className="line-clamp-2 min-w-0 font-semibold" dir="auto">{title}</p>
             </div>
             <ul>
                 {phone && (
@@ -83,7 +84,6 @@ export function ContextPane({ conversation, me }: { conversation: Conversation; 
             </ul>
             <Section title={t("context.case")}>
                 {conversation.case && <Fact icon={CircleDot}>{t(`case.${conversation.case.state}`)}</Fact>}
-                <Fact icon={Hand}>{t(`context.${mode}`)}</Fact>
                 <Fact icon={Timer}>
                     {tone === "closed" ? t("window.closedTitle") : t("context.window", { time: duration(left) })}
                 </Fact>

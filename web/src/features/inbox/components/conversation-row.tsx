@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ContactAvatar } from "@/components/avatar";
 import { Preview } from "@/features/inbox/components/preview";
 import { isWaiting } from "@/features/inbox/hooks/use-list-order";
+import { initialsSource, useContactTitle } from "@/hooks/use-contact-title";
 import { useLocale } from "@/hooks/use-locale";
 import { cx } from "@/lib/class-names";
 import { activityOf } from "@/lib/live-merge";
@@ -51,6 +52,7 @@ interface RowProps {
 export const ConversationRow = memo(function ConversationRow({ conversation, now, selected, ref, tabIndex }: RowProps) {
     const { t } = useTranslation();
     const { contact, unread, lastMessage } = conversation;
+    const title = useContactTitle(contact);
     const { left, tone } = windowState(conversation.windowClosesAt, now);
     const state = conversation.case?.state;
     return (
@@ -67,10 +69,10 @@ export const ConversationRow = memo(function ConversationRow({ conversation, now
                 selected ? "bg-accent-soft" : "hover:bg-hover",
             )}
         >
-            <ContactAvatar id={contact.id} name={contact.name} ring={{ share: Math.min(1, left / windowMs), tone }} />
+            <ContactAvatar id={contact.id} name={initialsSource(contact)} ring={{ share: Math.min(1, left / windowMs), tone }} />
             <span className="min-w-0">
                 <span className={cx("block truncate text-left", unread > 0 ? "font-semibold" : "font-medium")} dir="auto">
-                    {contact.name}
+                    {title}
                 </span>
                 <span className={cx("flex text-sm", unread > 0 ? "text-ink" : "text-ink-2")}>
                     {lastMessage ? <Preview message={lastMessage} /> : t("list.noMessages")}

@@ -7,9 +7,15 @@ import { Dialog } from "@/components/dialog";
 import { Preview } from "@/features/inbox/components/preview";
 import { matches } from "@/features/inbox/hooks/match";
 import { useConversations } from "@/features/inbox/hooks/use-conversations";
+import { initialsSource, useContactTitle } from "@/hooks/use-contact-title";
 import { cx } from "@/lib/class-names";
+import type { Conversation } from "@/lib/wire";
 
 const shownMax = 8;
+
+function ContactName({ contact }: { contact: Conversation["contact"] }) {
+    return <span className="block truncate font-medium" dir="auto">{useContactTitle(contact)}</span>;
+}
 
 /** Finds a conversation among those that are loaded. */
 export function FindPalette({ onOpen, onClose }: { onOpen: (conversationId: string) => void; onClose: () => void }) {
@@ -65,9 +71,9 @@ export function FindPalette({ onOpen, onClose }: { onOpen: (conversationId: stri
                             onOpen(conversation.id);
                         }}
                     >
-                        <ContactAvatar id={conversation.contact.id} name={conversation.contact.name} />
+                        <ContactAvatar id={conversation.contact.id} name={initialsSource(conversation.contact)} />
                         <span className="min-w-0">
-                            <span className="block truncate font-medium" dir="auto">{conversation.contact.name}</span>
+                            <ContactName contact={conversation.contact} />
                             <span className="flex text-sm text-ink-2">
                                 {conversation.lastMessage && <Preview message={conversation.lastMessage} />}
                             </span>

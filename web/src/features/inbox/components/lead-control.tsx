@@ -1,53 +1,46 @@
-import { Bot, Eye, Hand, type LucideIcon } from "lucide-react";
+import { Hand, Undo2, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { PersonAvatar } from "@/components/avatar";
+import { Button } from "@/components/button";
 import type { Lead } from "@/features/inbox/api/inbox-api";
 import type { Actions } from "@/features/inbox/hooks/use-actions";
-import { cx } from "@/lib/class-names";
 import type { Conversation } from "@/lib/wire";
 
-export const leads: readonly { lead: Lead; icon: LucideIcon; text: "bot" | "watch" | "me" }[] = [
-    { lead: "ai_only", icon: Bot, text: "bot" },
-    { lead: "spectator", icon: Eye, text: "watch" },
-    { lead: "takeover", icon: Hand, text: "me" },
-];
+/** One hand has a conversation: nobody's can be taken, one's own released, and a colleague's is theirs. */
+export type Holder =
+    | { readonly kind: "nobody" | "me"; readonly step: { readonly lead: Lead; readonly icon: LucideIcon; readonly text: "take" | "release" } }
+    | { readonly kind: "colleague"; readonly name: string };
 
-/** The one who leads; "me" is true only for whom the conversation is assigned to. */
-export function currentLead(conversation: Conversation, me: string): Lead | null {
-    if (conversation.mode !== "takeover") return conversation.mode;
-    return conversation.assignee?.id === me ? "takeover" : null;
+export function holderOf({ assignee }: Conversation, me: string): Holder {
+    if (assignee === null) return { kind: "nobody", step: { lead: "takeover", icon: Hand, text: "take" } };
+    if (assignee.id !== me) return { kind: "colleague", name: assignee.name };
+    // Unlike an assignment to nobody, this the server refuses when somebody else has it by now.
+    return { kind: "me", step: { lead: "ai_only", icon: Undo2, text: "release" } };
 }
 
-/** Who leads: the bot, the bot with someone watching, or me. */
+/** Who has the conversation, and what can be done about it. */
 export function LeadControl({ conversation, me, actions }: { conversation: Conversation; me: string; actions: Actions }) {
     const { t } = useTranslation();
-    const current = currentLead(conversation, me);
-    const pending = actions.lead.isPending ? actions.lead.variables : null;
+    const holder = holderOf(conversation, me);
+    if (holder.kind === "colleague")
+        return (
+            <p className="flex h-9 min-w-0 items-center gap-1.5 rounded-medium bg-sunken px-2.5 text-sm font-medium">
+                <PersonAvatar name={holder.name} small />
+                <span className="max-w-40 truncate">{t("lead.colleague", { name: holder.name })}</span>
+            </p>
+        );
+    const { lead, icon: Icon, text } = holder.step;
     return (
-        <div role="radiogroup" aria-label={t("lead.label")} className="flex rounded-medium bg-sunken p-[3px]">
-            {leads.map(({ lead, icon: Icon, text }) => {
-                const chosen = (pending ?? current) === lead;
-                return (
-                    <button
-                        key={lead}
-                        type="button"
-                        role="radio"
-                        aria-checked={chosen}
-                        title={t(`lead.${text}Hint`)}
-                        disabled={actions.lead.isPending}
-                        className={cx(
-                            "flex h-7 items-center gap-1.5 rounded-[7px] px-2.5 text-sm font-medium whitespace-nowrap transition-colors pointer-coarse:h-11",
-                            chosen ? "bg-chosen text-ink shadow-card" : "text-ink-2 hover:text-ink",
-                        )}
-                        onClick={() => {
-                            if (current !== lead) actions.lead.mutate(lead);
-                        }}
-                    >
-                        <Icon size={15} strokeWidth={1.75} aria-hidden />
-                        {t(`lead.${text}`)}
-                    </button>
-                );
-            })}
-        </div>
+        <Button
+            title={t(`lead.${text}Hint`)}
+            disabled={actions.lead.isPending}
+            onClick={() => {
+                actions.lead.mutate(lead);
+            }}
+        >
+            <Icon size={16} strokeWidth={1.75} aria-hidden />
+            {t(`lead.${text}`)}
+        </Button>
     );
 }

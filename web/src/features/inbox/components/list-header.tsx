@@ -47,11 +47,11 @@ export function ListHeader({ view, count, filter, onFilter, onFind, searchRef }:
     const { t } = useTranslation();
     const { singleKeys } = usePreferences();
     return (
-        <header className="grid gap-3 px-4 pt-3 pb-2">
+        <header className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pt-3 pb-2">
             <div className="flex h-9 items-center gap-2">
                 <h1 className="text-lg font-semibold">{t("nav.inbox")}</h1>
                 {count !== null && <span className="num text-sm font-medium text-ink-2">{t("list.count", { count })}</span>}
-                <IconButton icon={Command} label={t("palette.label")} hotkey="Ctrl K" className="-mr-2 ml-auto" onClick={onFind} />
+                <IconButton icon={Command} label={t("palette.label")} hotkey="Ctrl K" className="-mr-2 ml-auto max-md:hidden pointer-coarse:hidden" onClick={onFind} />
             </div>
             <div className="flex h-9 items-center gap-2 rounded-medium bg-sunken pr-1 pl-3 text-ink-2 focus-within:outline-2 focus-within:outline-accent pointer-coarse:h-11">
                 <Search size={16} strokeWidth={1.75} className="shrink-0" aria-hidden />
@@ -84,7 +84,7 @@ export function ListHeader({ view, count, filter, onFilter, onFind, searchRef }:
                     </button>
                 ) : (
                     singleKeys && (
-                        <span className="pr-1.5 pointer-coarse:hidden">
+                        <span className="pr-1.5 max-md:hidden pointer-coarse:hidden">
                             <Keycap>/</Keycap>
                         </span>
                     )

@@ -8,12 +8,14 @@ import { Button } from "@/components/button";
 import { IconButton } from "@/components/icon-button";
 import { MenuItem, Popover, type TriggerProps } from "@/components/popover";
 import { agentList } from "@/features/inbox/api/inbox-api";
-import { currentLead, LeadControl, leads } from "@/features/inbox/components/lead-control";
+import { holderOf, LeadControl } from "@/features/inbox/components/lead-control";
 import type { Actions } from "@/features/inbox/hooks/use-actions";
+import { useContactTitle } from "@/hooks/use-contact-title";
 import { useLocale } from "@/hooks/use-locale";
+import { compactHeader, useMedia } from "@/hooks/use-media";
 import { usePhone } from "@/hooks/use-phone";
 import { useServices } from "@/hooks/use-services";
-import { hourMs } from "@/lib/time";
+import { hourMs, weekdayTime } from "@/lib/time";
 import type { Conversation } from "@/lib/wire";
 
 export type OpenMenu = "assign" | "snooze" | null;
@@ -47,7 +49,6 @@ function SnoozeItems({ actions, onDone }: { actions: Actions; onDone: () => void
     const { t } = useTranslation();
     const locale = useLocale();
     const { clock } = useServices();
-    const when = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit" });
     return snoozeChoices(new Date(clock.now())).map(({ key, until }) => (
         <MenuItem
             key={key}
@@ -57,7 +58,7 @@ function SnoozeItems({ actions, onDone }: { actions: Actions; onDone: () => void
             }}
         >
             <span className="flex-1">{t(`snooze.${key}`)}</span>
-            <time className="pl-4 text-ink-2">{when.format(until)}</time>
+            <time className="pl-4 text-ink-2">{weekdayTime(until.getTime(), locale)}</time>
         </MenuItem>
     ));
 }
@@ -91,33 +92,39 @@ function AssignItems({ conversation, me, actions, onDone }: Pick<HeaderProps, "c
 
 const menuPlace = "top-full right-0 mt-1 min-w-[220px] max-h-[60vh] overflow-y-auto";
 
-function MoreMenu({ conversation, me, actions }: HeaderProps) {
+function LeadItem({ conversation, me, actions, onDone }: Pick<HeaderProps, "conversation" | "me" | "actions"> & { onDone: () => void }) {
     const { t } = useTranslation();
-    const current = currentLead(conversation, me);
+    const holder = holderOf(conversation, me);
+    if (holder.kind === "colleague")
+        return <p className="truncate px-2.5 py-2 text-sm text-ink-2">{t("lead.colleague", { name: holder.name })}</p>;
+    const { lead, icon: Icon, text } = holder.step;
+    return (
+        <MenuItem
+            onSelect={() => {
+                actions.lead.mutate(lead);
+                onDone();
+            }}
+        >
+            <Icon size={16} strokeWidth={1.75} aria-hidden />
+            <span className="flex-1">{t(`lead.${text}`)}</span>
+        </MenuItem>
+    );
+}
+
+function MoreMenu({ conversation, me, actions, menu, onMenu }: HeaderProps) {
+    const { t } = useTranslation();
     return (
         <Popover
             kind="menu"
             label={t("thread.more")}
             className={menuPlace}
+            open={menu !== null}
+            onOpenChange={(open) => { onMenu(open ? "assign" : null); }}
             trigger={(props: TriggerProps) => <IconButton {...props} icon={Ellipsis} label={t("thread.more")} framed />}
         >
             {(close) => (
                 <>
-                    <p className="section-name px-2.5 pt-2 pb-1">{t("lead.label")}</p>
-                    {leads.map(({ lead, icon: Icon, text }) => (
-                        <MenuItem
-                            key={lead}
-                            checked={current === lead}
-                            onSelect={() => {
-                                if (current !== lead) actions.lead.mutate(lead);
-                                close();
-                            }}
-                        >
-                            <Icon size={16} strokeWidth={1.75} aria-hidden />
-                            <span className="flex-1">{t(`lead.${text}`)}</span>
-                            {current === lead && <Check size={15} strokeWidth={1.75} aria-hidden />}
-                        </MenuItem>
-                    ))}
+                    <LeadItem conversation={conversation} me={me} actions={actions} onDone={close} />
                     <p className="section-name px-2.5 pt-2 pb-1">{t("assign.label")}</p>
                     <AssignItems conversation={conversation} me={me} actions={actions} onDone={close} />
                     <p className="section-name px-2.5 pt-2 pb-1">{t("snooze.label")}</p>
@@ -128,16 +135,20 @@ function MoreMenu({ conversation, me, actions }: HeaderProps) {
     );
 }
 
-function Subtitle({ conversation }: { conversation: Conversation }) {
+function Subtitle({ conversation, compact }: { conversation: Conversation; compact: boolean }) {
     const { t } = useTranslation();
     const { contact, assignee } = conversation;
     const phone = usePhone(contact.phone);
     return (
         <p className="num flex min-w-0 items-center gap-2 text-sm text-ink-2">
             {phone?.flag && <span aria-hidden>{phone.flag}</span>}
-            <span className="shrink-0 whitespace-nowrap">{phone?.national ?? (contact.username ? `@${contact.username.replace(/^@/u, "")}` : t("contact.noNumber"))}</span>
-            <span aria-hidden className="max-lg:hidden">·</span>
-            <span className="truncate max-lg:hidden">{assignee ? assignee.name : t("assign.nobody")}</span>
+            <span className="truncate">{phone?.national ?? (contact.username ? `@${contact.username.replace(/^@/u, "")}` : t("contact.noNumber"))}</span>
+            {assignee && compact && (
+                <>
+                    <span aria-hidden className="max-sm:hidden">·</span>
+                    <span className="truncate max-sm:hidden">{assignee.name}</span>
+                </>
+            )}
         </p>
     );
 }
@@ -145,6 +156,8 @@ function Subtitle({ conversation }: { conversation: Conversation }) {
 export function ThreadHeader(props: HeaderProps) {
     const { conversation, me, actions, menu, onMenu, narrow } = props;
     const { t } = useTranslation();
+    const compact = useMedia(compactHeader);
+    const title = useContactTitle(conversation.contact);
     const state = conversation.case?.state ?? null;
     // On one pane there is no list above it to hold the first heading.
     const Heading = narrow ? "h1" : "h2";
@@ -165,11 +178,11 @@ export function ThreadHeader(props: HeaderProps) {
             )}
             <div className="min-w-0 flex-1">
                 <Heading className="truncate text-[15px] leading-tight font-semibold" dir="auto">
-                    {conversation.contact.name}
+                    {title}
                 </Heading>
-                <Subtitle conversation={conversation} />
+                <Subtitle conversation={conversation} compact={compact} />
             </div>
-            {narrow ? (
+            {compact ? (
                 <MoreMenu {...props} />
             ) : (
                 <>
@@ -199,7 +212,7 @@ export function ThreadHeader(props: HeaderProps) {
             {state === "resolved" ? (
                 <span className="flex items-center gap-1.5 px-1 text-sm font-medium text-ok">
                     <CircleCheck size={16} strokeWidth={1.75} aria-hidden />
-                    {t("case.resolved")}
+                    <span className="max-[400px]:sr-only">{t("case.resolved")}</span>
                 </span>
             ) : (
                 <Button
@@ -211,7 +224,7 @@ export function ThreadHeader(props: HeaderProps) {
                     }}
                 >
                     <Check size={16} strokeWidth={1.75} aria-hidden />
-                    {t("case.resolve")}
+                    <span className="max-[400px]:sr-only">{t("case.resolve")}</span>
                 </Button>
             )}
         </header>

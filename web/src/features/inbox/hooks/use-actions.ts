@@ -33,8 +33,13 @@ export function useActions(conversationId: string) {
         void queries.invalidateQueries({ queryKey: keys.lists });
     };
     const shared = { onError, onSettled };
+    // Somebody else has it: this screen did not know yet.
+    const onLeadError = (error: unknown): void => {
+        onError(error);
+        void queries.invalidateQueries({ queryKey: keys.conversation(conversationId) });
+    };
     return {
-        lead: useMutation({ mutationFn: (mode: Lead) => actions.lead(mode), ...shared }),
+        lead: useMutation({ mutationFn: (mode: Lead) => actions.lead(mode), ...shared, onError: onLeadError }),
         assign: useMutation({ mutationFn: (userId: string | null) => actions.assign(userId), ...shared }),
         resolve: useMutation({ mutationFn: () => actions.resolve(), ...shared }),
         snooze: useMutation({ mutationFn: (until: Date) => actions.snooze(until), ...shared }),
