@@ -72,7 +72,7 @@ std::string webhook_request(const WebhookShape& shape, std::uint64_t n) {
     item.payload = message;
     item.contact = {{"profile", {{"name", "Cliente " + sender}}}, {"user_id", "ES.B" + sender}};
     const auto body = sim::webhook_body("102290129340398", {&number, 1}, {&item, 1});
-    static thread_local core::HmacSha256 hmac(BenchServer::app_secret);
+    static const core::HmacSha256 hmac(BenchServer::app_secret);
     const auto signature = "X-Hub-Signature-256: sha256=" + core::to_hex(hmac.sign(body)) + "\r\n";
     return http_request("POST", "/webhooks/whatsapp",
                         "Content-Type: application/json\r\n" + signature, body);

@@ -1,8 +1,5 @@
 #include "auth/tokens.hpp"
 
-#include <functional>
-#include <thread>
-
 #include "core/json.hpp"
 #include "core/json_text.hpp"
 #include "core/text.hpp"
@@ -35,16 +32,6 @@ std::string hash_of_token(std::string_view token) {
     return core::to_base64url(core::sha256(token));
 }
 
-AccessTokens::AccessTokens(std::string_view secret) {
-    for (auto& one : keyed_) one = std::make_unique<Keyed>(secret);
-}
-
-core::Digest AccessTokens::mac(std::string_view bytes) const {
-    auto& one = *keyed_[std::hash<std::thread::id>{}(std::this_thread::get_id()) % keyed_count];
-    const std::lock_guard lock(one.mutex);
-    return one.hmac.sign(bytes);
-}
-
 std::string AccessTokens::sign(const AccessClaims& claims) const {
     const auto payload = core::JsonObject()
                              .text("sub", claims.user.text())
@@ -53,7 +40,7 @@ std::string AccessTokens::sign(const AccessClaims& claims) const {
                              .integer("exp", seconds(claims.expires_at))
                              .take();
     auto token = header() + "." + core::to_base64url(core::as_bytes(payload));
-    const auto signature = core::to_base64url(mac(token));
+    const auto signature = core::to_base64url(hmac_.sign(token));
     return token + "." + signature;
 }
 
@@ -63,7 +50,8 @@ std::optional<AccessClaims> AccessTokens::verify(std::string_view token, core::W
     const auto signed_part = token.substr(0, end);
     if (!signed_part.starts_with(header() + ".")) return std::nullopt;
     // The texts are compared, not the bytes: a signature has one spelling.
-    if (!core::equal_in_constant_time(token.substr(end + 1), core::to_base64url(mac(signed_part))))
+    if (!core::equal_in_constant_time(token.substr(end + 1),
+                                      core::to_base64url(hmac_.sign(signed_part))))
         return std::nullopt;
 
     const auto payload = core::from_base64url(signed_part.substr(header().size() + 1));

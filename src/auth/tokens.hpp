@@ -1,8 +1,5 @@
 #pragma once
 
-#include <array>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,22 +25,13 @@ struct AccessClaims {
 // other that we read: a token cannot choose its algorithm (RFC 8725 §3.1). Any thread.
 class AccessTokens {
 public:
-    explicit AccessTokens(std::string_view secret);
+    explicit AccessTokens(std::string_view secret) : hmac_(secret) {}
     std::string sign(const AccessClaims& claims) const;
     // Absent where the signature is not ours, the time is over, or anything else is odd.
     std::optional<AccessClaims> verify(std::string_view token, core::WallTime now) const;
 
 private:
-    core::Digest mac(std::string_view bytes) const;
-
-    // A keyed context serves one thread at a time; a few, so that loops seldom wait.
-    struct Keyed {
-        std::mutex mutex;
-        core::HmacSha256 hmac;
-        explicit Keyed(std::string_view secret) : hmac(secret) {}
-    };
-    static constexpr std::size_t keyed_count = 8;
-    mutable std::array<std::unique_ptr<Keyed>, keyed_count> keyed_;
+    core::HmacSha256 hmac_;
 };
 
 }  // namespace auth

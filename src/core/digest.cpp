@@ -28,19 +28,14 @@ Digest sha256(std::string_view bytes) {
     return digest;
 }
 
-struct HmacSha256::Context {
-    EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-    EVP_MAC_CTX* keyed = EVP_MAC_CTX_new(mac);
-    Context() = default;
-    Context(const Context&) = delete;
-    Context& operator=(const Context&) = delete;
-    ~Context() {
-        EVP_MAC_CTX_free(keyed);
-        EVP_MAC_free(mac);
-    }
-};
+void HmacSha256::Free::operator()(evp_mac_ctx_st* context) const {
+    EVP_MAC_CTX_free(context);
+}
 
-HmacSha256::HmacSha256(std::string_view key) : context_(std::make_unique<Context>()) {
+HmacSha256::HmacSha256(std::string_view key) {
+    auto* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    keyed_.reset(EVP_MAC_CTX_new(mac));  // holds `mac` itself
+    EVP_MAC_free(mac);
     char digest[] = "SHA256";
     const OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
@@ -48,21 +43,16 @@ HmacSha256::HmacSha256(std::string_view key) : context_(std::make_unique<Context
     // OpenSSL takes a null key for "the one before": an empty one must still point somewhere.
     static constexpr unsigned char nothing[1] = {};
     const auto* octet_key = key.empty() ? nothing : octets(key);
-    check(EVP_MAC_init(context_->keyed, octet_key, key.size(), parameters) == 1,
-          "HMAC takes any key");
+    check(EVP_MAC_init(keyed_.get(), octet_key, key.size(), parameters) == 1, "HMAC takes any key");
 }
 
-HmacSha256::~HmacSha256() = default;
-HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
-HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
-
-Digest HmacSha256::sign(std::string_view bytes) {
+Digest HmacSha256::sign(std::string_view bytes) const {
+    // A copy costs less than setting the key up, and needs no lock.
+    const Context context(EVP_MAC_CTX_dup(keyed_.get()));
     Digest digest{};
     std::size_t length = 0;
-    auto* context = context_->keyed;
-    const bool done = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
-                      EVP_MAC_update(context, octets(bytes), bytes.size()) == 1 &&
-                      EVP_MAC_final(context, octets(digest), &length, digest.size()) == 1;
+    const bool done = EVP_MAC_update(context.get(), octets(bytes), bytes.size()) == 1 &&
+                      EVP_MAC_final(context.get(), octets(digest), &length, digest.size()) == 1;
     check(done && length == digest.size(), "HMAC fails only without memory");
     return digest;
 }

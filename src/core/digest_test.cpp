@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "core/text.hpp"
 
@@ -11,11 +13,25 @@ TEST_CASE("SHA-256 of 'abc' is the one of FIPS 180-4") {
 }
 
 TEST_CASE("HMAC-SHA256 gives RFC 4231's test case 2, each time it is asked") {
-    core::HmacSha256 hmac("Jefe");
+    const core::HmacSha256 hmac("Jefe");
     const std::string expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
     CHECK(core::to_hex(hmac.sign("what do ya want for nothing?")) == expected);
     CHECK(core::to_hex(hmac.sign("something else")) != expected);
     CHECK(core::to_hex(hmac.sign("what do ya want for nothing?")) == expected);
+}
+
+TEST_CASE("one HMAC-SHA256 serves many threads at once") {
+    const core::HmacSha256 hmac("Jefe");
+    const auto expected = hmac.sign("what do ya want for nothing?");
+    std::vector<int> wrong(4);
+    std::vector<std::thread> threads;
+    for (auto& count : wrong)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 2000; ++i)
+                count += hmac.sign("what do ya want for nothing?") == expected ? 0 : 1;
+        });
+    for (auto& thread : threads) thread.join();
+    CHECK(wrong == std::vector<int>(4));
 }
 
 TEST_CASE("an empty key is a key") {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/digest.hpp"
 
 namespace whatsapp {
 
@@ -13,17 +14,13 @@ class SignatureCheck {
 public:
     // Empty secrets are left out; without any, nothing is accepted.
     explicit SignatureCheck(const std::vector<std::string>& secrets);
-    ~SignatureCheck();
-    SignatureCheck(SignatureCheck&&) noexcept;
-    SignatureCheck& operator=(SignatureCheck&&) = delete;
 
     bool has_secret() const { return !keys_.empty(); }
     // `header` is the header's value: "sha256=" and 64 hexadecimal digits.
     bool accepts(std::string_view body, std::string_view header) const;
 
 private:
-    struct Key;
-    std::vector<std::unique_ptr<Key>> keys_;
+    std::vector<core::HmacSha256> keys_;
 };
 
 }  // namespace whatsapp
