@@ -73,7 +73,8 @@ private:
         if (std::chrono::abs(drift) > core::Milliseconds{1000} && !jump_told_)
             core::Log(*sink_, "app").warn("wall_clock_jumped", {{"ms", drift.count()}});
         jump_told_ = std::chrono::abs(drift) > core::Milliseconds{1000};
-        clock_.slew();
+        if (const auto taken = clock_.slew(); taken != core::Milliseconds{0})
+            core::Log(*sink_, "app").info("wall_clock_synchronised", {{"ms", taken.count()}});
         sink_->flush();
     }
 

@@ -1,6 +1,7 @@
 #include "core/clock.hpp"
 
 #include <algorithm>
+#include <sys/timex.h>
 #include <time.h>
 
 namespace core {
@@ -15,8 +16,12 @@ std::int64_t read_ns(clockid_t clock) {
 std::int64_t boot_ns() {
     return read_ns(CLOCK_BOOTTIME);
 }
-std::int64_t system_wall_ms() {
-    return read_ns(CLOCK_REALTIME) / 1'000'000;
+WallTime system_wall() {
+    return from_epoch_ms(read_ns(CLOCK_REALTIME) / 1'000'000);
+}
+bool system_is_synchronised() {
+    timex state{};  // modes 0: asks, changes nothing
+    return ::adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
 }
 
 // Reads exactly `count` digits at `at`; -1 where there are none.
@@ -44,8 +49,14 @@ std::optional<int> zone_minutes(std::string_view zone) {
 
 }  // namespace
 
-RealClock::RealClock()
-    : anchor_wall_ms_(system_wall_ms()),
+SystemTime SystemTime::real() {
+    return {system_wall, system_is_synchronised};
+}
+
+RealClock::RealClock(SystemTime system)
+    : system_(std::move(system)),
+      was_synchronised_(system_.is_synchronised()),
+      anchor_wall_ms_(to_epoch_ms(system_.wall())),
       anchor_boot_ns_(boot_ns()),
       last_slew_ns_(anchor_boot_ns_) {}
 
@@ -60,14 +71,21 @@ WallTime RealClock::wall() const {
 }
 
 Milliseconds RealClock::drift() const {
-    return Milliseconds{system_wall_ms() - to_epoch_ms(wall())};
+    return system_.wall() - wall();
 }
 
-void RealClock::slew() {
+Milliseconds RealClock::slew() {
     const auto now = boot_ns();
     const auto since_ms = (now - last_slew_ns_.exchange(now)) / 1'000'000;
+    if (!was_synchronised_ && system_.is_synchronised()) {
+        was_synchronised_ = true;
+        const auto all = drift();
+        correction_ms_ += all.count();
+        return all;
+    }
     const auto most = since_ms / 100;
     correction_ms_ += std::clamp<std::int64_t>(drift().count(), -most, most);
+    return Milliseconds{0};
 }
 
 std::string to_iso8601(WallTime time) {

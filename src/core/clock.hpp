@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,22 +27,35 @@ public:
     virtual WallTime wall() const = 0;
 };
 
+// What RealClock asks the system; tests say something else.
+struct SystemTime {
+    std::function<WallTime()> wall;
+    // Whether somebody (an NTP client) vouches for the wall clock: adjtimex(2), STA_UNSYNC.
+    std::function<bool()> is_synchronised;
+    static SystemTime real();
+};
+
 // Boot-time clock, and the system's wall time at start plus steady time since, slewed towards the
 // system's by at most 1 % (so a jump of the system's clock breaks no lease, limit or session).
-// Any thread may ask.
+// A machine without a battery boots in the past: where nobody vouched for the system's time at our
+// start, it is taken whole as soon as somebody does, once. Any thread may ask.
 class RealClock : public Clock {
 public:
-    RealClock();
+    explicit RealClock(SystemTime system = SystemTime::real());
     SteadyTime steady() const override;
     WallTime wall() const override;
 
     // How far the system's wall clock is from ours, positive when the system's is ahead. The
     // caller (once a second) passes it on to slew(), and logs a jump.
     Milliseconds drift() const;
-    // Moves our wall time towards the system's: at most 1 % of the time since the last call.
-    void slew();
+    // Moves our wall time towards the system's: at most 1 % of the time since the last call, or, at
+    // the first synchronisation, all of it. Returns what it moved by at once in that case, else 0.
+    // One thread.
+    Milliseconds slew();
 
 private:
+    SystemTime system_;
+    bool was_synchronised_;
     std::int64_t anchor_wall_ms_;
     std::int64_t anchor_boot_ns_;
     std::atomic<std::int64_t> correction_ms_{0};

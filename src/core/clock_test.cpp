@@ -35,3 +35,43 @@ TEST_CASE("the real clock goes on, and begins at the system's wall time") {
     clock.slew();
     CHECK(clock.steady() >= before);
 }
+
+namespace {
+
+// The system's time, as a test says it is.
+struct SystemFixture {
+    WallTime wall = from_epoch_ms(1'795'504'351'000);
+    bool synchronised = false;
+    SystemTime system() {
+        return {[this] { return wall; }, [this] { return synchronised; }};
+    }
+};
+constexpr std::chrono::hours much{48};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(SystemFixture, "the first synchronisation after a boot is taken at once") {
+    RealClock clock(system());
+    wall += much;
+    CHECK(clock.slew() == Milliseconds{0});
+    CHECK(clock.drift() > much - Milliseconds{1'000});
+    synchronised = true;
+    CHECK(clock.slew() > much - Milliseconds{1'000});
+    CHECK(std::chrono::abs(clock.drift()) < Milliseconds{1'000});
+}
+
+TEST_CASE_FIXTURE(SystemFixture, "a jump after that, or of a time that was good, is not taken") {
+    for (const bool good_at_start : {true, false}) {
+        synchronised = good_at_start;
+        RealClock clock(system());
+        synchronised = true;
+        clock.slew();
+        wall += much;
+        CHECK(clock.slew() == Milliseconds{0});
+        synchronised = false;
+        clock.slew();
+        synchronised = true;
+        CHECK(clock.slew() == Milliseconds{0});
+        CHECK(clock.drift() > much - Milliseconds{1'000});
+    }
+}
