@@ -5,6 +5,7 @@
 #include "core/task_scope.hpp"
 #include "store/event_log.hpp"
 #include "store/testing.hpp"
+#include "store/thread_executor.hpp"
 
 using namespace std::chrono_literals;
 
@@ -62,6 +63,18 @@ struct StoreFixture : store::TestDatabase {
     }
     core::TaskScope scope{core::Log{}};
 };
+
+// A read that takes its time.
+core::Task<std::int64_t> count_to(store::Database& database, std::int64_t most) {
+    co_return co_await database.read([most](store::Transaction& tx) {
+        auto rows = tx.rows(
+            "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted "
+            "WHERE n < $1) SELECT max(n) FROM counted",
+            {most});
+        rows.next();
+        return rows.integer(0);
+    });
+}
 
 }  // namespace
 
@@ -165,4 +178,21 @@ TEST_CASE_FIXTURE(StoreFixture,
     CHECK(write([](store::Transaction& tx) { return store::trim_event_log(tx); }) == 0);
     write(insert("c"));
     CHECK(database.position().sequence == 3);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "after the stop nothing is taken, and each caller is told") {
+    const core::Scheduler::Entered entered(scheduler);
+    std::vector<std::string> outcomes;
+    executor.stop();  // before the database knows: a job that comes in the midst of a stop
+    start("a", outcomes);
+    scheduler.run();
+    CHECK(outcomes == std::vector<std::string>{"the store is stopping"});
+    CHECK_THROWS_AS(scheduler.complete(count_to(database, 10)), store::Unavailable);
+}
+
+TEST_CASE("a thread executor that has stopped says that it takes nothing") {
+    store::ThreadExecutor executor(1);
+    executor.stop();
+    CHECK_FALSE(executor.writer([] {}));
+    CHECK_FALSE(executor.reader([] {}));
 }

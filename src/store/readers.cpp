@@ -49,12 +49,19 @@ void Readers::submit(std::shared_ptr<Database::Job> job) {
     }
     if (full)
         return job->finish(std::make_exception_ptr(Unavailable("the readers' queue is full")));
-    seams_.executor.reader([this, job = std::move(job)] { run(job); });
+    if (seams_.executor.reader([this, job] { run(job); })) return;
+    leave_queue();
+    job->finish(std::make_exception_ptr(Unavailable("the store is stopping")));
 }
 
 void Readers::refuse() {
     const std::lock_guard lock(mutex_);
     refusing_ = true;
+}
+
+void Readers::leave_queue() {
+    const std::lock_guard lock(mutex_);
+    --waiting_;
 }
 
 std::unique_ptr<Connection> Readers::take() {

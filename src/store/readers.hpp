@@ -21,6 +21,7 @@ public:
 
 private:
     void run(const std::shared_ptr<Database::Job>& job);
+    void leave_queue();
     std::unique_ptr<Connection> take();
     void give_back(std::unique_ptr<Connection> connection);
     void read_on(Connection& connection, Database::Job& job);

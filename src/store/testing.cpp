@@ -4,9 +4,18 @@
 
 namespace store {
 
-void InlineExecutor::put(core::Callback work, bool held) {
-    if (!held) return work();
-    waiting_.push_back(std::move(work));
+bool InlineExecutor::put(core::Callback work, bool held) {
+    if (stopped_) return false;
+    if (held)
+        waiting_.push_back(std::move(work));
+    else
+        work();
+    return true;
+}
+
+void InlineExecutor::stop() {
+    stopped_ = true;
+    release();
 }
 
 void InlineExecutor::release() {

@@ -11,19 +11,21 @@ namespace store {
 // Runs work at once, or piles it up while held (so that a test can make a group).
 class InlineExecutor : public Executor {
 public:
-    void writer(core::Callback work) override { put(std::move(work), held_); }
-    void reader(core::Callback work) override { put(std::move(work), held_ || readers_held_); }
-    std::size_t readers() const override { return 1; }
-    void stop() override { release(); }
+    bool writer(core::Callback work) override { return put(std::move(work), held_); }
+    bool reader(core::Callback work) override {
+        return put(std::move(work), held_ || readers_held_);
+    }
+    void stop() override;
 
     void hold() { held_ = true; }
     void hold_readers() { readers_held_ = true; }  // writes run on: a read that takes its time
     void release();
 
 private:
-    void put(core::Callback work, bool held);
+    bool put(core::Callback work, bool held);
     bool held_ = false;
     bool readers_held_ = false;
+    bool stopped_ = false;
     std::deque<core::Callback> waiting_;
 };
 

@@ -4,13 +4,14 @@
 
 namespace store {
 
-void ThreadExecutor::Queue::put(core::Callback work) {
+bool ThreadExecutor::Queue::put(core::Callback work) {
     {
         const std::lock_guard lock(mutex);
-        if (stopping) return;
+        if (stopping) return false;
         waiting.push_back(std::move(work));
     }
     changed.notify_one();
+    return true;
 }
 
 void ThreadExecutor::Queue::run() {
@@ -35,7 +36,7 @@ void ThreadExecutor::Queue::stop() {
     changed.notify_all();
 }
 
-ThreadExecutor::ThreadExecutor(std::size_t readers) : readers_(readers) {
+ThreadExecutor::ThreadExecutor(std::size_t readers) {
     threads_.emplace_back([this] {
         pthread_setname_np(pthread_self(), "store-writer");
         writer_.run();

@@ -16,14 +16,13 @@ public:
     explicit ThreadExecutor(std::size_t readers);
     ~ThreadExecutor() override;
 
-    void writer(core::Callback work) override { writer_.put(std::move(work)); }
-    void reader(core::Callback work) override { reader_.put(std::move(work)); }
-    std::size_t readers() const override { return readers_; }
+    bool writer(core::Callback work) override { return writer_.put(std::move(work)); }
+    bool reader(core::Callback work) override { return reader_.put(std::move(work)); }
     void stop() override;
 
 private:
     struct Queue {
-        void put(core::Callback work);
+        bool put(core::Callback work);
         void run();  // until stopped and empty
         void stop();
 
@@ -35,7 +34,6 @@ private:
 
     Queue writer_;
     Queue reader_;
-    std::size_t readers_;
     std::vector<std::thread> threads_;
 };
 

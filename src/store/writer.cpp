@@ -110,7 +110,14 @@ void Writer::submit(Job job, Priority priority) {
         refused_.add();
         job->finish(std::make_exception_ptr(Unavailable(*full)));
     }
-    if (start) seams_.executor.writer([this] { pump(); });
+    if (start && !seams_.executor.writer([this] { pump(); })) refuse_waiting();
+}
+
+// The executor has stopped: nobody would ever run what waits.
+void Writer::refuse_waiting() {
+    for (auto group = take_group(); !group.empty(); group = take_group())
+        for (const auto& job : group)
+            job->finish(std::make_exception_ptr(Unavailable("the store is stopping")));
 }
 
 std::vector<Writer::Job> Writer::take_group() {

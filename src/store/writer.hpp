@@ -35,6 +35,7 @@ public:
 
 private:
     void pump();
+    void refuse_waiting();
     std::vector<Job> take_group();
     void run_group(std::vector<Job> jobs);
     void run_alone(const Job& job);
