@@ -65,7 +65,8 @@ public:
     // Unavailable where the queue is full. `bytes` is what the job carries, for the queue's limit.
     template <class F>
     auto write(F job, Priority priority = Priority::people, std::size_t bytes = 0);
-    // co_await database.read(job): one read-only snapshot, at most options.read_time_max.
+    // co_await database.read(job): one read-only snapshot. Beyond options.read_time_max it is
+    // interrupted, and Unavailable is thrown.
     template <class F>
     auto read(F job);
 

@@ -21,8 +21,8 @@ public:
     using DatabaseError::DatabaseError;
 };
 
-// The queue of jobs is full (4 096 jobs, 64 MiB or 2 s old), the disk is, or the store is
-// stopping: nothing was recorded, try again later (503).
+// The queue of jobs is full (4 096 jobs, 64 MiB or 2 s old), the disk is, the store is stopping, or
+// a read took longer than it may: nothing was recorded, try again later (503).
 class Unavailable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -190,6 +190,13 @@ TEST_CASE_FIXTURE(StoreFixture, "after the stop nothing is taken, and each calle
     CHECK_THROWS_AS(scheduler.complete(count_to(database, 10)), store::Unavailable);
 }
 
+TEST_CASE("a read past its time is told to come again, and the next one has a connection") {
+    store::TestDatabase test({.path = "", .in_memory = true, .read_time_max = -1ms});
+    CHECK_THROWS_AS(test.scheduler.complete(count_to(test.database, 1'000'000)),
+                    store::Unavailable);
+    CHECK(test.scheduler.complete(count_to(test.database, 10)) == 10);
+}
+
 TEST_CASE("a thread executor that has stopped says that it takes nothing") {
     store::ThreadExecutor executor(1);
     executor.stop();

@@ -67,7 +67,6 @@ void Readers::leave_queue() {
 std::unique_ptr<Connection> Readers::take() {
     {
         const std::lock_guard lock(mutex_);
-        --waiting_;
         if (!idle_.empty()) {
             auto connection = std::move(idle_.back());
             idle_.pop_back();
@@ -78,29 +77,29 @@ std::unique_ptr<Connection> Readers::take() {
         Connection::Options{options_.path, options_.vfs, Connection::Use::read, false, true});
 }
 
+// One that could not end its transaction is closed instead.
 void Readers::give_back(std::unique_ptr<Connection> connection) {
+    if (connection->in_transaction()) return;
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(connection));
 }
 
 void Readers::run(const std::shared_ptr<Database::Job>& job) {
     const auto begin = seams_.clock.steady();
+    leave_queue();
+    std::unique_ptr<Connection> own;
     try {
-        if (shared_ != nullptr) {
-            {
-                const std::lock_guard lock(mutex_);
-                --waiting_;
-            }
-            read_on(*shared_, *job);
-        } else {
-            auto connection = take();
-            read_on(*connection, *job);
-            give_back(std::move(connection));
-        }
+        if (shared_ == nullptr) own = take();
+        read_on(own ? *own : *shared_, *job);
+    } catch (const DatabaseError& fault) {
+        job->fault = (fault.code() & 0xFF) == SQLITE_INTERRUPT
+                         ? std::make_exception_ptr(Unavailable("the read took too long"))
+                         : std::current_exception();
     } catch (...) {
         // Given to whoever awaits the job: this is the store's "job" catch.
         job->fault = std::current_exception();
     }
+    if (own) give_back(std::move(own));
     reads_.add();
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(seams_.clock.steady() - begin);
