@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 
+#include "core/task_scope.hpp"
 #include "core/text.hpp"
 #include "store/database.hpp"
 #include "store/event_log.hpp"
@@ -32,6 +33,18 @@ struct DiskFixture {
             return rows.integer(0);
         });
     }
+    struct Outcomes {
+        int stored = 0;
+        int refused = 0;
+    };
+    static core::Task<> count_outcome(store::TestDatabase& test, std::string key, Outcomes& all) {
+        try {
+            co_await test.database.write(insert(std::move(key)));
+            ++all.stored;
+        } catch (const store::Unavailable&) {
+            ++all.refused;
+        }
+    }
     std::string folder;
 };
 
@@ -50,6 +63,23 @@ TEST_CASE_FIXTURE(DiskFixture,
     // The disk answers again: a retry could report as written what is not.
     store::break_unsynced_vfs(false);
     CHECK_THROWS_AS(test.write(insert("after")), store::Unavailable);
+}
+
+TEST_CASE_FIXTURE(DiskFixture,
+                  "what waited when the disk broke is not acknowledged, even if the disk is well") {
+    store::TestDatabase test({.path = folder + "/test.db", .vfs = "unsynced"});
+    test.database.on_fatal([](const std::string&) { store::break_unsynced_vfs(false); });
+    const core::Scheduler::Entered entered(test.scheduler);
+    core::TaskScope scope{core::Log{}};
+    Outcomes all;
+    test.executor.hold();
+    for (int i = 0; i < 300; ++i)  // more than one group
+        scope.spawn("write", count_outcome(test, "k" + std::to_string(i), all));
+    store::break_unsynced_vfs(true);
+    test.executor.release();
+    test.scheduler.run();
+    CHECK(all.stored == 0);
+    CHECK(all.refused == 300);
 }
 
 TEST_CASE_FIXTURE(DiskFixture,

@@ -79,8 +79,8 @@ public:
     // Subscribe before the first write.
     void subscribe(std::function<void(std::span<const model::Event>)> subscriber);
 
-    // False after a write or fsync error (I-11): nothing more is acknowledged, and `on_fatal` of
-    // the composition root ends the process.
+    // False after a write or fsync error (I-11): nothing more is acknowledged, not even what waited
+    // already, and `on_fatal` of the composition root, which is told why, ends the process.
     bool can_write() const;
     // True from a write that found no room until the next one that found some.
     bool disk_is_full() const;

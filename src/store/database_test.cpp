@@ -180,6 +180,18 @@ TEST_CASE_FIXTURE(StoreFixture,
     CHECK(database.position().sequence == 3);
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "work that undid its own transaction is not acknowledged") {
+    CHECK_THROWS_AS(write([&](store::Transaction& tx) {
+                        insert("a")(tx);
+                        tx.run("ROLLBACK");
+                        return 0;
+                    }),
+                    store::Unavailable);
+    CHECK(count() == 0);
+    write(insert("b"));
+    CHECK(event_names() == std::vector<std::string>{"noted"});
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "after the stop nothing is taken, and each caller is told") {
     const core::Scheduler::Entered entered(scheduler);
     std::vector<std::string> outcomes;

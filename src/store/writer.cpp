@@ -214,6 +214,12 @@ bool Writer::commit_together(std::vector<Job>& jobs, std::vector<model::Event>& 
 }
 
 void Writer::run_group(std::vector<Job> jobs) {
+    // What waited when the disk broke is not tried: its COMMIT would be a second fsync.
+    if (broken_) {
+        for (const auto& job : jobs)
+            job->finish(std::make_exception_ptr(Unavailable("the store cannot write")));
+        return;
+    }
     const auto sequence = head_.sequence;
     std::vector<model::Event> events;
     std::exception_ptr fault;
@@ -246,8 +252,11 @@ void Writer::run_alone(const Job& job) {
     std::exception_ptr fault;
     try {
         connection_.execute("BEGIN IMMEDIATE");
-        if (run_one(job, events) && !fatal_text(job->fault)) commit(1);
+        const bool kept = run_one(job, events);
         fault = job->fault;
+        if (kept && !fatal_text(fault)) commit(1);
+        // The transaction went and the job did not tell: what it wrote is lost all the same.
+        if (!kept && !fault) fault = std::make_exception_ptr(Unavailable("the work was undone"));
     } catch (const DatabaseError&) {
         fault = std::current_exception();
     }
