@@ -9,6 +9,7 @@
 #include "app/server.hpp"
 #include "auth/setup.hpp"
 #include "core/catalogue.hpp"
+#include "store/database_error.hpp"
 #include "whatsapp/channel_numbers.hpp"
 
 namespace app {
@@ -100,6 +101,9 @@ int run_on_folder(Settings& settings, store::FolderKind kind,
     try {
         Run run(settings, std::move(*folder));
         return work(run);
+    } catch (const store::CannotOpen& fault) {
+        print_failure(fault.error(), settings.language());
+        return static_cast<int>(Exit::cannot);
     } catch (const std::exception& fault) {
         std::cerr << "chasqui: " << fault.what() << "\n";
         return static_cast<int>(Exit::cannot);

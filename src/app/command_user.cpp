@@ -16,6 +16,7 @@
 #include "core/metrics.hpp"
 #include "core/text.hpp"
 #include "store/data_folder.hpp"
+#include "store/database_error.hpp"
 #include "store/thread_executor.hpp"
 
 namespace app {
@@ -153,6 +154,9 @@ int run_user(const UserCommand& command) {
     }
     try {
         return run(command, settings);
+    } catch (const store::CannotOpen& fault) {
+        print_failure(fault.error(), settings.language());
+        return static_cast<int>(Exit::cannot);
     } catch (const std::exception& fault) {
         std::cerr << "chasqui: " << fault.what() << "\n";
         return static_cast<int>(Exit::cannot);

@@ -4,6 +4,14 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"data.empty",
+     {"El archivo {path} está vacío.", "The file {path} is empty.", "O arquivo {path} está vazio."},
+     {"Recupera su contenido de una copia. Si lo borras se crea otro, y lo que se cifró o firmó "
+      "con el anterior se pierde.",
+      "Put back what it held from a backup. If you delete it, a new one is made, and what the old "
+      "one sealed or signed is lost.",
+      "Recupere o conteúdo de uma cópia. Se você o apagar, outro é criado, e o que o anterior "
+      "cifrou ou assinou se perde."}},
     {"data.in_use",
      {"Otro proceso ya usa la carpeta de datos {path}.",
       "Another process is using the data folder {path}.",
@@ -11,6 +19,15 @@ constexpr CatalogueEntry rows[] = {
      {"Detén el otro servidor, o elige otra carpeta con --data.",
       "Stop the other server, or choose another folder with --data.",
       "Pare o outro servidor, ou escolha outra pasta com --data."}},
+    {"data.not_readable",
+     {"No se puede leer {path}: {reason}.", "{path} cannot be read: {reason}.",
+      "Não é possível ler {path}: {reason}."},
+     {"El usuario del servidor debe ser su dueño (chown). No lo borres: sin él se pierde lo que "
+      "cifró o firmó.",
+      "The server's user must own it (chown). Do not delete it: what it sealed or signed would be "
+      "lost.",
+      "O usuário do servidor deve ser o dono (chown). Não o apague: sem ele se perde o que cifrou "
+      "ou assinou."}},
     {"data.not_there",
      {"No hay una carpeta de datos de Chasqui en {path}.",
       "There is no data folder of Chasqui at {path}.",

@@ -1,16 +1,15 @@
 #include "store/data_folder.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <stdexcept>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
 #include "core/text.hpp"
+#include "store/database_error.hpp"
+#include "store/files.hpp"
 
 namespace store {
 namespace {
@@ -21,36 +20,34 @@ core::Error not_writable(const std::string& path, int error) {
             {{"path", path}, {"reason", std::generic_category().message(error)}}};
 }
 
-std::optional<std::string> read_file(const std::string& path) {
+// The file's text without the space around it; absent where there is no such file. What is there
+// and cannot be read, or holds nothing, is a fault: a new one in its place would destroy what only
+// the old one opens.
+core::Result<std::optional<std::string>> read_file(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return std::nullopt;
+    if (file < 0 && errno == ENOENT) return std::optional<std::string>();
     char buffer[4096];
-    const auto got = ::read(file, buffer, sizeof buffer);
-    ::close(file);
-    if (got < 0) return std::nullopt;
-    return std::string(core::trim({buffer, static_cast<std::size_t>(got)}));
-}
-
-// Whole or not at all, and on the disk when it returns. 0, or errno.
-int write_file(const std::string& path, const std::string& text) {
-    const auto fresh = path + ".new";
-    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return errno;
-    const bool written =
-        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    const bool kept = written && ::fsync(file) == 0;
-    const int error = kept ? 0 : errno;
-    ::close(file);
-    if (!kept) return error;
-    return ::rename(fresh.c_str(), path.c_str()) == 0 ? 0 : errno;
+    const auto got = file < 0 ? -1 : ::read(file, buffer, sizeof buffer);
+    const int error = errno;
+    if (file >= 0) ::close(file);
+    if (got < 0)
+        return core::Error{core::Kind::unavailable,
+                           "data.not_readable",
+                           {{"path", path}, {"reason", std::generic_category().message(error)}}};
+    std::string text(core::trim({buffer, static_cast<std::size_t>(got)}));
+    if (text.empty()) return core::Error{core::Kind::unavailable, "data.empty", {{"path", path}}};
+    return std::optional(std::move(text));
 }
 
 }  // namespace
 
 core::Result<DataFolder> DataFolder::open(const std::string& path, FolderKind kind) {
     std::error_code fault;
-    std::filesystem::create_directories(path, fault);
+    const bool made = std::filesystem::create_directories(path, fault);
     if (fault) return not_writable(path, fault.value());
+    if (made)
+        if (const int error = sync_folder(std::filesystem::path(path).parent_path()))
+            return not_writable(path, error);
 
     const auto lock_path = path + "/lock";
     const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -61,12 +58,13 @@ core::Result<DataFolder> DataFolder::open(const std::string& path, FolderKind ki
 
     const std::string ours = kind == FolderKind::demo ? "demo" : "real";
     const auto born = read_file(folder.file("kind"));
-    if (!born) {
-        if (const int error = write_file(folder.file("kind"), ours + "\n"))
+    if (born.has_error()) return born.error();
+    if (!*born) {
+        if (const int error = write_whole_file(folder.file("kind"), ours + "\n"))
             return not_writable(path, error);
-    } else if (*born != ours) {
+    } else if (**born != ours) {
         return core::Error{
-            core::Kind::conflict, "data.wrong_kind", {{"path", path}, {"kind", *born}}};
+            core::Kind::conflict, "data.wrong_kind", {{"path", path}, {"kind", **born}}};
     }
     return folder;
 }
@@ -80,11 +78,12 @@ DataFolder::~DataFolder() {
 
 std::string DataFolder::secret(const std::string& name, core::Random& random,
                                std::size_t bytes) const {
-    if (auto kept = read_file(file(name)); kept && !kept->empty()) return *kept;
+    auto kept = read_file(file(name));
+    if (kept.has_error()) throw CannotOpen(kept.error());
+    if (*kept) return **std::move(kept);
     const auto made = random.token(bytes);
-    if (const int error = write_file(file(name), made + "\n"))
-        throw std::runtime_error("cannot keep the secret " + file(name) + ": " +
-                                 std::generic_category().message(error));
+    if (const int error = write_whole_file(file(name), made + "\n"))
+        throw CannotOpen(not_writable(file(name), error));
     return made;
 }
 

@@ -16,7 +16,8 @@ enum class FolderKind { demo, real };
 class DataFolder {
 public:
     // Makes the folder where there is none. Fails with data.not_writable {path, reason},
-    // data.in_use {path}, or data.wrong_kind {path, kind}.
+    // data.in_use {path}, data.wrong_kind {path, kind}, data.not_readable {path, reason} or
+    // data.empty {path}.
     static core::Result<DataFolder> open(const std::string& path, FolderKind kind);
 
     DataFolder(DataFolder&& other) noexcept;
@@ -27,7 +28,8 @@ public:
     std::string file(const std::string& name) const { return path_ + "/" + name; }
 
     // A secret of `bytes` random bytes as base64url, made at first need and kept in the file
-    // `name` with mode 0600. Throws std::runtime_error where it can be neither read nor written.
+    // `name` with mode 0600. Throws CannotOpen where that cannot be read, is empty, or cannot be
+    // written: only where there is no such file a new one is made.
     std::string secret(const std::string& name, core::Random& random, std::size_t bytes = 32) const;
 
 private:

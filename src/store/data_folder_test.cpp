@@ -1,8 +1,12 @@
 #include "store/data_folder.hpp"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <fstream>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "store/testing.hpp"
@@ -18,6 +22,15 @@ struct FolderFixture {
     ~FolderFixture() { std::filesystem::remove_all(path); }
     auto open(store::FolderKind kind = store::FolderKind::real) {
         return store::DataFolder::open(path + "/data", kind);
+    }
+    // The code of the fault that keeps the secret from being had, and the words for it.
+    core::Error secret_fault(const store::DataFolder& folder) {
+        try {
+            folder.secret("master_key", random);
+        } catch (const store::CannotOpen& fault) {
+            return fault.error();
+        }
+        return {};
     }
     std::string path;
     core::SeededRandom random{1};
@@ -56,6 +69,52 @@ TEST_CASE_FIXTURE(FolderFixture, "a secret is made once and is for the owner alo
     struct stat status{};
     CHECK(::stat(folder->file("jwt.secret").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a secret that is there and cannot be read is not replaced") {
+    const auto folder = open();
+    std::filesystem::create_directory(folder->file("master_key"));
+    const auto fault = secret_fault(*folder);
+    CHECK(fault.code == "data.not_readable");
+    CHECK(core::parameter_text(fault, "path") == folder->file("master_key"));
+    CHECK(core::parameter_text(fault, "reason") == "Is a directory");
+    CHECK(std::filesystem::is_directory(folder->file("master_key")));
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a link that leads nowhere else and an empty file are no secret") {
+    const auto folder = open();
+    std::filesystem::create_symlink("master_key", folder->file("master_key"));
+    CHECK(secret_fault(*folder).code == "data.not_readable");
+    std::filesystem::remove(folder->file("master_key"));
+    std::ofstream(folder->file("master_key")).close();
+    CHECK(secret_fault(*folder).code == "data.empty");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a folder whose kind cannot be read is not born again") {
+    {
+        const auto folder = open();
+        std::filesystem::remove(folder->file("kind"));
+        std::filesystem::create_directory(folder->file("kind"));
+    }
+    const auto again = open();
+    REQUIRE(again.has_error());
+    CHECK(again.error().code == "data.not_readable");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a secret that did not fit on the disk is none") {
+    const auto folder = open();
+    const auto before = ::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit tight{.rlim_cur = 10, .rlim_max = limit.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+    errno = 0;
+    const auto fault = secret_fault(*folder);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::signal(SIGXFSZ, before);
+    CHECK(fault.code == "data.not_writable");
+    CHECK(core::parameter_text(fault, "reason") == "File too large");
+    CHECK(secret_fault(*folder).code.empty());
 }
 
 TEST_CASE_FIXTURE(FolderFixture,

@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/error.hpp"
+
 namespace store {
 
 // SQLite refused or broke: the job is over. `code` is SQLite's extended result code.
@@ -26,6 +28,20 @@ public:
 class Unavailable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+// The data folder or its database cannot be used, so that nothing can start: the error has the
+// words for the operator.
+class CannotOpen : public std::runtime_error {
+public:
+    explicit CannotOpen(core::Error error)
+        : std::runtime_error(error.code + " " + core::parameter_text(error, "path") + ": " +
+                             core::parameter_text(error, "reason")),
+          error_(std::move(error)) {}
+    const core::Error& error() const { return error_; }
+
+private:
+    core::Error error_;
 };
 
 }  // namespace store
