@@ -1,11 +1,15 @@
 #include "store/migrations.hpp"
 
+#include <cerrno>
 #include <map>
 #include <sqlite3.h>
+#include <system_error>
+#include <unistd.h>
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "store/connection.hpp"
+#include "store/files.hpp"
 #include "store/rows.hpp"
 
 namespace store {
@@ -41,10 +45,21 @@ void check_against_ours(std::map<std::string, std::string> applied,
                              "); start that version, or restore an older backup");
 }
 
+// Takes the place of the copy of a former migration only when it is whole and on the disk.
 void copy_to(Connection& connection, const std::string& path) {
-    auto* statement = connection.take("VACUUM INTO $1");
-    sqlite3_bind_text(statement, 1, path.c_str(), -1, SQLITE_TRANSIENT);
-    Rows(statement, connection).next();
+    const auto fresh = path + ".new";
+    // SQLite refuses a file that is there already: what a start that was killed left.
+    int error = ::unlink(fresh.c_str()) == 0 || errno == ENOENT ? 0 : errno;
+    if (error == 0) {
+        auto* statement = connection.take("VACUUM INTO $1");
+        sqlite3_bind_text(statement, 1, fresh.c_str(), -1, SQLITE_TRANSIENT);
+        Rows(statement, connection).next();
+        error = put_in_place(fresh, path);
+    }
+    if (error != 0)
+        throw CannotOpen({core::Kind::unavailable,
+                          "data.not_writable",
+                          {{"path", path}, {"reason", std::generic_category().message(error)}}});
 }
 
 void apply(Connection& connection, const EmbeddedMigration& migration, core::WallTime now) {
