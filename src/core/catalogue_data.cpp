@@ -4,6 +4,22 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"data.cannot_open",
+     {"No se puede abrir la base de datos {path}: {reason}. Es de {owner}, y este proceso corre "
+      "como {user}.",
+      "The database {path} cannot be opened: {reason}. It belongs to {owner}, and this process "
+      "runs as {user}.",
+      "Não é possível abrir o banco de dados {path}: {reason}. Ele pertence a {owner}, e este "
+      "processo roda como {user}."},
+     {"El usuario del servidor debe ser dueño de la carpeta y de lo que hay en ella: chown -R.",
+      "The server's user must own the folder and all that is in it: chown -R.",
+      "O usuário do servidor deve ser dono da pasta e de tudo o que há nela: chown -R."}},
+    {"data.damaged",
+     {"La base de datos {path} está dañada: {reason}.", "The database {path} is damaged: {reason}.",
+      "O banco de dados {path} está danificado: {reason}."},
+     {"Guarda aparte la carpeta entera, revisa el disco y pon en su lugar la última copia buena.",
+      "Put the whole folder aside, look at the disk, and put the last good copy in its place.",
+      "Guarde a pasta inteira à parte, verifique o disco e ponha no lugar a última cópia boa."}},
     {"data.empty",
      {"El archivo {path} está vacío.", "The file {path} is empty.", "O arquivo {path} está vazio."},
      {"Recupera su contenido de una copia. Si lo borras se crea otro, y lo que se cifró o firmó "
@@ -12,6 +28,13 @@ constexpr CatalogueEntry rows[] = {
       "one sealed or signed is lost.",
       "Recupere o conteúdo de uma cópia. Se você o apagar, outro é criado, e o que o anterior "
       "cifrou ou assinou se perde."}},
+    {"data.failed",
+     {"La base de datos {path} no se puede usar: {reason}.",
+      "The database {path} cannot be used: {reason}.",
+      "O banco de dados {path} não pode ser usado: {reason}."},
+     {"Revisa el disco: espacio libre, permisos y errores (dmesg).",
+      "Look at the disk: free space, permissions and errors (dmesg).",
+      "Verifique o disco: espaço livre, permissões e erros (dmesg)."}},
     {"data.in_use",
      {"Otro proceso ya usa la carpeta de datos {path}.",
       "Another process is using the data folder {path}.",
@@ -19,6 +42,13 @@ constexpr CatalogueEntry rows[] = {
      {"Detén el otro servidor, o elige otra carpeta con --data.",
       "Stop the other server, or choose another folder with --data.",
       "Pare o outro servidor, ou escolha outra pasta com --data."}},
+    {"data.not_a_database",
+     {"El archivo {path} no es una base de datos de Chasqui.",
+      "The file {path} is not a database of Chasqui.",
+      "O arquivo {path} não é um banco de dados do Chasqui."},
+     {"Quita de ahí ese archivo y pon la última copia buena, o elige otra carpeta con --data.",
+      "Take that file away and put the last good copy there, or choose another folder with --data.",
+      "Tire esse arquivo daí e ponha a última cópia boa, ou escolha outra pasta com --data."}},
     {"data.not_readable",
      {"No se puede leer {path}: {reason}.", "{path} cannot be read: {reason}.",
       "Não é possível ler {path}: {reason}."},

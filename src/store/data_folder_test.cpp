@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "store/connection.hpp"
 #include "store/testing.hpp"
 #include "store/thread_executor.hpp"
 
@@ -31,6 +32,18 @@ struct FolderFixture {
             return fault.error();
         }
         return {};
+    }
+    // Opens a database whose file holds this; the code of what is said.
+    std::string said_of(const std::function<void(const std::string& file)>& make) {
+        const auto file = path + "/chasqui.db";
+        make(file);
+        try {
+            const store::TestDatabase test({.path = file});
+        } catch (const store::CannotOpen& fault) {
+            CHECK(core::parameter_text(fault.error(), "path") == file);
+            return fault.error().code;
+        }
+        return "";
     }
     std::string path;
     core::SeededRandom random{1};
@@ -115,6 +128,42 @@ TEST_CASE_FIXTURE(FolderFixture, "a secret that did not fit on the disk is none"
     CHECK(fault.code == "data.not_writable");
     CHECK(core::parameter_text(fault, "reason") == "File too large");
     CHECK(secret_fault(*folder).code.empty());
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a file that is no database is called that") {
+    CHECK(said_of([](const std::string& file) { std::ofstream(file) << std::string(8192, 'x'); }) ==
+          "data.not_a_database");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "another program's database is not ours, and is left alone") {
+    const auto tables = [](const std::string& file) {
+        store::Connection other({.path = file, .vfs = ""});
+        store::Rows rows(other.take("SELECT count(*) FROM sqlite_master"), other);
+        rows.next();
+        return rows.integer(0);
+    };
+    CHECK(said_of([](const std::string& file) {
+              store::Connection({.path = file, .vfs = ""}).execute("CREATE TABLE songs (n)");
+          }) == "data.not_a_database");
+    CHECK(tables(path + "/chasqui.db") == 1);
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "a damaged database is called damaged") {
+    CHECK(said_of([](const std::string& file) {
+              {
+                  store::TestDatabase whole({.path = file});
+                  whole.database.close();
+              }
+              // The first page, which lists the tables, keeps its header.
+              std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+              bytes.seekp(100);
+              bytes << std::string(3996, '\xff');
+          }) == "data.damaged");
+}
+
+TEST_CASE_FIXTURE(FolderFixture, "of a database that cannot be opened the owner is told") {
+    CHECK(said_of([](const std::string& file) { std::filesystem::create_directory(file); }) ==
+          "data.cannot_open");
 }
 
 TEST_CASE_FIXTURE(FolderFixture,

@@ -1,6 +1,11 @@
 #include "store/database.hpp"
 
+#include <filesystem>
 #include <future>
+#include <pwd.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/text.hpp"
 #include "store/event_log.hpp"
@@ -9,6 +14,40 @@
 #include "store/writer.hpp"
 
 namespace store {
+namespace {
+
+std::string name_of(::uid_t user) {
+    const auto* entry = ::getpwuid(user);
+    return entry != nullptr ? entry->pw_name : std::to_string(user);
+}
+
+// What the operator is told of a database that cannot be opened or brought up to date.
+core::Error why_not_open(const std::string& path, const DatabaseError& fault) {
+    const std::string reason = fault.what();
+    const auto failed = [&](std::string code, std::vector<core::Parameter> more = {}) {
+        std::vector<core::Parameter> parameters{{"path", path}, {"reason", reason}};
+        parameters.insert(parameters.end(), more.begin(), more.end());
+        return core::Error{core::Kind::unavailable, std::move(code), std::move(parameters)};
+    };
+    switch (fault.code() & 0xFF) {
+        case SQLITE_NOTADB: return failed("data.not_a_database");
+        case SQLITE_CORRUPT: return failed("data.damaged");
+        case SQLITE_CANTOPEN:
+        case SQLITE_PERM:
+        case SQLITE_READONLY: {
+            // Where there is no file yet, the folder decides.
+            struct stat status{};
+            const auto folder = std::filesystem::path(path).parent_path().string();
+            const bool known = ::stat(path.c_str(), &status) == 0 ||
+                               ::stat(folder.empty() ? "." : folder.c_str(), &status) == 0;
+            return failed("data.cannot_open", {{"owner", known ? name_of(status.st_uid) : "?"},
+                                               {"user", name_of(::geteuid())}});
+        }
+        default: return failed("data.failed");
+    }
+}
+
+}  // namespace
 
 class Database::Impl {
 public:
@@ -27,8 +66,16 @@ void Database::Job::finish(std::exception_ptr failure) {
         finished();
 }
 
-Database::Database(DatabaseOptions options, Seams seams)
-    : executor_(seams.executor), impl_(std::make_unique<Impl>(options, seams)) {
+Database::Database(DatabaseOptions options, Seams seams) : executor_(seams.executor) {
+    try {
+        open(options, seams);
+    } catch (const DatabaseError& fault) {
+        throw CannotOpen(why_not_open(options.path, fault));
+    }
+}
+
+void Database::open(const DatabaseOptions& options, Seams seams) {
+    impl_ = std::make_unique<Impl>(options, seams);
     const auto copy = options.in_memory ? "" : options.path + ".before-migration";
     const int ran =
         migrate(impl_->writer.connection(), {embedded_migrations(), seams.clock.wall(), copy});

@@ -55,8 +55,9 @@ public:
         core::Log log;
     };
 
-    // Opens or makes the database, migrates it and checkpoints the WAL. Throws DatabaseError, or
-    // SchemaMismatch (migrations.hpp), with a text for the operator.
+    // Opens or makes the database, migrates it and checkpoints the WAL. Throws CannotOpen with
+    // data.not_a_database, data.damaged, data.cannot_open or data.failed, or SchemaMismatch
+    // (migrations.hpp), with a text for the operator.
     Database(DatabaseOptions options, Seams seams);
     ~Database();
 
@@ -96,6 +97,7 @@ private:
     template <class R>
     struct TypedJob;
     class Impl;
+    void open(const DatabaseOptions& options, Seams seams);
     void submit_write(std::shared_ptr<Job> job, Priority priority);
     void submit_read(std::shared_ptr<Job> job);
     void run_and_wait(std::shared_ptr<Job> job);

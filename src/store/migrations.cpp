@@ -62,6 +62,15 @@ void copy_to(Connection& connection, const std::string& path) {
                           {{"path", path}, {"reason", std::generic_category().message(error)}}});
 }
 
+// A database that somebody else made is left as it is.
+void check_is_ours(Connection& connection) {
+    Rows rows(connection.take("SELECT count(*), count(*) FILTER (WHERE name = "
+                              "'schema_migrations') FROM sqlite_master"),
+              connection);
+    if (rows.next() && rows.integer(0) > 0 && rows.integer(1) == 0)
+        throw DatabaseError(SQLITE_NOTADB, "the tables in it are not Chasqui's");
+}
+
 void apply(Connection& connection, const EmbeddedMigration& migration, core::WallTime now) {
     connection.execute("BEGIN IMMEDIATE");
     try {
@@ -83,6 +92,7 @@ void apply(Connection& connection, const EmbeddedMigration& migration, core::Wal
 }  // namespace
 
 int migrate(Connection& connection, const MigrationRun& run) {
+    check_is_ours(connection);
     connection.execute(make_ledger);
     const auto applied = applied_checksums(connection);
     check_against_ours(applied, run.migrations);

@@ -26,7 +26,8 @@ struct MigrationRun {
 };
 
 // Brings the database up to the newest migration, each in a transaction of its own; returns how
-// many ran. Throws SchemaMismatch or DatabaseError.
+// many ran. Throws SchemaMismatch, DatabaseError (SQLITE_NOTADB for tables that are not ours, which
+// are left alone), or CannotOpen where the copy cannot be kept.
 int migrate(Connection& connection, const MigrationRun& run);
 
 }  // namespace store
