@@ -224,31 +224,33 @@ core::Task<> Server::start_egress() {
 }
 
 core::Task<> Server::maintain_each_second() {
-    for (int second = 0; !maintenance_->stopping(); ++second) {
+    for (int round = 0; !maintenance_->stopping();) {
         co_await core::sleep_for(core::Milliseconds{1000});
         if (maintenance_->stopping()) co_return;
         parts_.each_second();
         // A round of its own: one that fails (a full disk) is logged, and the next one comes.
-        if (maintenance_->size() == 1) maintenance_->spawn("keep_house", keep_house(second));
+        // Rounds are counted, not seconds: one that lasts long delays what is due, and skips
+        // nothing.
+        if (maintenance_->size() == 1) maintenance_->spawn("keep_house", keep_house(round++));
     }
 }
 
-core::Task<> Server::keep_house(int second) {
+core::Task<> Server::keep_house(int round) {
     if (database_.disk_is_full()) {
-        if (second % 5 == 0) co_await database_.write(store::touch_disk);
+        if (round % 5 == 0) co_await database_.write(store::touch_disk);
         co_return;
     }
-    co_await database_.write([](store::Transaction& tx) { return inbox::wake_snoozed(tx); });
-    if (second % 60 == 0)
-        co_await database_.write([](store::Transaction& tx) { return store::trim_event_log(tx); });
-    if (second % 3600 == 0) co_await sweep();
+    co_await sweep_whole(inbox::wake_snoozed);
+    if (round % 60 == 0) co_await sweep_whole(store::trim_event_log);
+    if (round % 3600 != 0) co_return;
+    co_await sweep_whole(auth::sweep_sessions);
+    co_await sweep_whole(sweep_idempotency);
 }
 
-core::Task<> Server::sweep() {
-    while (
-        co_await database_.write([](store::Transaction& tx) { return auth::sweep_sessions(tx); })) {
-    }
-    while (co_await database_.write(sweep_idempotency)) {
+// A sweep does a slice in a transaction, so that nobody waits long behind it, and returns true
+// where more is left.
+core::Task<> Server::sweep_whole(bool (*sweep)(store::Transaction&)) {
+    while (!maintenance_->stopping() && co_await database_.write(sweep)) {
     }
 }
 

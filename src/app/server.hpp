@@ -98,8 +98,8 @@ private:
     [[noreturn]] static void leave_without_the_rest();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
-    core::Task<> keep_house(int second);
-    core::Task<> sweep();
+    core::Task<> keep_house(int round);
+    core::Task<> sweep_whole(bool (*sweep)(store::Transaction&));
 
     Parts parts_;
     core::Log log_;

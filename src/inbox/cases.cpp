@@ -91,7 +91,7 @@ void join_cases(store::Transaction& tx, model::Conversation& survivor,
         make_open(tx, *survivor.current_case);
 }
 
-std::int64_t wake_snoozed(store::Transaction& tx) {
+bool wake_snoozed(store::Transaction& tx) {
     const auto due = conversations_to_wake(tx, wake_max);
     for (const auto& id : due) {
         auto conversation = find_conversation(tx, id);
@@ -101,7 +101,7 @@ std::int64_t wake_snoozed(store::Transaction& tx) {
         save_conversation(tx, *conversation);
         announce_conversation(tx, *conversation);
     }
-    return static_cast<std::int64_t>(due.size());
+    return std::ssize(due) == wake_max;
 }
 
 }  // namespace inbox

@@ -37,8 +37,8 @@ void join_cases(store::Transaction& tx, model::Conversation& survivor,
                 const model::Conversation& absorbed);
 
 // Opens the cases that were snoozed until now, and announces their conversations; at most
-// wake_max in one transaction. Returns how many: call again while it is wake_max.
+// wake_max in one transaction. True where more may be left.
 inline constexpr std::int64_t wake_max = 256;
-std::int64_t wake_snoozed(store::Transaction& tx);
+bool wake_snoozed(store::Transaction& tx);
 
 }  // namespace inbox

@@ -35,7 +35,6 @@ public:
     std::vector<net::Route> routes() const;
 
     // To be called on a timer, in a write transaction: inbox/cases.hpp.
-    std::int64_t wake_snoozed(store::Transaction& tx) { return inbox::wake_snoozed(tx); }
 
 private:
     Desk desk_;

@@ -173,11 +173,34 @@ TEST_CASE_FIXTURE(StoreFixture,
     write(insert("a"));
     write(insert("b"));
     clock.advance(8 * 24h);
-    CHECK(write([](store::Transaction& tx) { return store::trim_event_log(tx); }) == 1);
-    CHECK(write([](store::Transaction& tx) { return store::oldest_cursor(tx); }) == 1);
-    CHECK(write([](store::Transaction& tx) { return store::trim_event_log(tx); }) == 0);
+    CHECK_FALSE(write(store::trim_event_log));
+    CHECK(write(store::oldest_cursor) == 1);
+    CHECK_FALSE(write(store::trim_event_log));
+    CHECK(write(store::oldest_cursor) == 1);
     write(insert("c"));
     CHECK(database.position().sequence == 3);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "trimming says that more is left until the log keeps its limits") {
+    const auto append = [this](int count) {
+        write([count](store::Transaction& tx) {
+            for (int i = 0; i < count; ++i)
+                tx.append({.name = "noted", .data = "{}", .rooms = {"staff"}});
+            return 0;
+        });
+    };
+    append(6'000);
+    clock.advance(store::event_log_age_max + 1ms);
+    append(1'000);
+    CHECK(write(store::trim_event_log));  // a slice of the old ones
+    CHECK_FALSE(write(store::trim_event_log));
+    CHECK(write(store::oldest_cursor) == 6'000);
+    append(static_cast<int>(store::event_log_entries_max) + 5'500);
+    int slices = 1;
+    while (write(store::trim_event_log)) ++slices;
+    CHECK(slices == 2);
+    CHECK(database.position().sequence - write(store::oldest_cursor) ==
+          store::event_log_entries_max);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "work that undid its own transaction is not acknowledged") {

@@ -1,5 +1,7 @@
 #include "store/event_log.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 
 namespace store {
@@ -64,13 +66,20 @@ void touch_disk(Transaction& tx) {
         {core::to_iso8601(tx.now())});
 }
 
-std::int64_t trim_event_log(Transaction& tx) {
-    const auto last = tx.position().sequence;
+bool trim_event_log(Transaction& tx) {
     // The newest entry always stays: it remembers the sequence.
-    return tx.run(
-        "DELETE FROM event_log WHERE sequence IN (SELECT sequence FROM event_log "
-        "WHERE sequence < $1 AND (sequence <= $2 OR at < $3) ORDER BY sequence LIMIT $4)",
-        {last, last - event_log_entries_max, tx.now() - event_log_age_max, trim_slice});
+    const auto newest = tx.position().sequence;
+    const auto oldest = oldest_cursor(tx) + 1;
+    const auto beyond = std::min(oldest + trim_slice, newest);  // of this slice
+    // The log ascends in time: where an entry is young, those after it are.
+    auto rows = tx.rows(
+        "SELECT sequence FROM event_log WHERE sequence > $1 AND sequence < $2 AND at >= $3 "
+        "ORDER BY sequence LIMIT 1",
+        {newest - event_log_entries_max, beyond, tx.now() - event_log_age_max});
+    const auto first_kept = rows.next() ? rows.integer(0) : beyond;
+    if (first_kept <= oldest) return false;
+    tx.run("DELETE FROM event_log WHERE sequence < $1", {first_kept});
+    return first_kept == beyond && beyond < newest;
 }
 
 void renew_epoch(Transaction& tx, const std::string& epoch) {
