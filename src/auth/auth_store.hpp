@@ -82,8 +82,9 @@ bool has_used_child(store::Transaction& tx, const std::string& hash);
 void insert_refresh_token(store::Transaction& tx, const RefreshToken& token);
 // All tokens of the session that have not been used yet.
 void mark_tokens_used(store::Transaction& tx, const model::SessionId& session);
-// Tokens that are no longer good, at most `limit`, and sessions that ended before `time`.
-void delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit);
+// Drops tokens that are no longer good, and sessions that ended before `time`; at most `limit` of
+// each. True where more may be left.
+bool delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit);
 
 // ---- set-up link and audit
 

@@ -99,17 +99,18 @@ void mark_tokens_used(store::Transaction& tx, const model::SessionId& session) {
            {tx.now(), session});
 }
 
-void delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit) {
-    tx.run(
+bool delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit) {
+    const auto tokens = tx.run(
         "DELETE FROM refresh_tokens WHERE hash IN "
         "(SELECT hash FROM refresh_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
         {time, limit});
-    tx.run(
+    const auto sessions = tx.run(
         "DELETE FROM sessions WHERE id IN "
         "(SELECT id FROM sessions WHERE expires_at <= $1 AND ended_at IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id) "
         "ORDER BY expires_at LIMIT $2)",
         {time, limit});
+    return tokens == limit || sessions == limit;
 }
 
 std::optional<SetupLink> find_setup_link(store::Transaction& tx) {

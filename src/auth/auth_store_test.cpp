@@ -68,3 +68,27 @@ TEST_CASE_FIXTURE(AuditFixture,
     sweep();
     CHECK_FALSE(kept());
 }
+
+TEST_CASE_FIXTURE(AuditFixture, "sweeping says that more is left until nothing old is") {
+    TestDevice device;
+    sign_in(device, "boss@a.test");
+    // Two slices of tokens, and a session that can go only after them.
+    store.write([](store::Transaction& tx) {
+        const auto session = all_sessions(tx).at(0).id;
+        for (int i = 0; i < 1200; ++i)
+            insert_refresh_token(
+                tx, {"token" + std::to_string(i), session, "", tx.now() + refresh_token_life, {}});
+        return 0;
+    });
+    store.clock.advance(refresh_token_life);
+    int slices = 1;
+    while (store.write([](store::Transaction& tx) { return sweep_sessions(tx); })) ++slices;
+    CHECK(slices == 3);
+    const auto left = store.write([](store::Transaction& tx) {
+        auto rows = tx.rows(
+            "SELECT (SELECT count(*) FROM refresh_tokens) + (SELECT count(*) FROM sessions)");
+        rows.next();
+        return rows.integer(0);
+    });
+    CHECK(left == 0);
+}

@@ -72,8 +72,8 @@ void end_sessions_of(store::Transaction& tx, const model::UserId& user, std::str
 bool sweep_sessions(store::Transaction& tx) {
     const auto expired = sessions_expired_before(tx, tx.now(), sweep_rows_max);
     for (const auto& session : expired) end(tx, session, "expired");
-    delete_old_rows(tx, tx.now(), sweep_rows_max);
-    return expired.size() == sweep_rows_max;
+    const bool more_rows = delete_old_rows(tx, tx.now(), sweep_rows_max);
+    return more_rows || expired.size() == sweep_rows_max;
 }
 
 }  // namespace auth
