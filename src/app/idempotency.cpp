@@ -36,8 +36,18 @@ Response as_kept(const KeptAnswer& kept) {
 
 }  // namespace
 
-core::Task<Response> answer_once(store::Database& database, const net::Route& route,
-                                 const Request& request, const model::Principal& principal) {
+Idempotency::Idempotency(store::Database& database, std::string_view secret, core::Log log)
+    : database_(database),
+      // A key of its own: the same secret seals tokens elsewhere.
+      digester_(core::to_hex(core::HmacSha256(secret).sign("idempotency"))),
+      log_(std::move(log)) {}
+
+std::string Idempotency::digest_of(std::string_view body) const {
+    return core::to_hex(digester_.sign(body));
+}
+
+core::Task<Response> Idempotency::answer_once(const net::Route& route, const Request& request,
+                                              const model::Principal& principal) {
     const std::string key(request.header("Idempotency-Key"));
     if (key.empty() || route.method != net::Method::post || principal.anonymous())
         co_return co_await route.handler(request, principal);
@@ -47,26 +57,39 @@ core::Task<Response> answer_once(store::Database& database, const net::Route& ro
                                                {{"max", idempotency_key_bytes_max}}});
 
     const IdempotencyScope scope{principal.user.text(), "POST " + request.path, key};
-    const auto digest = core::to_hex(core::sha256(request.body));
-    const auto decided = co_await database.write(
+    const auto digest = digest_of(request.body);
+    const auto decided = co_await database_.write(
         [scope, digest](store::Transaction& tx) { return claim(tx, scope, digest); });
     if (decided && decided->has_error()) co_return net::http::failure(request, decided->error());
     if (decided) co_return as_kept(**decided);
 
-    auto response = co_await route.handler(request, principal);
-    const bool keep = response.status >= 200 && response.status < 300;
-    co_await database.write([scope, digest, keep, status = response.status,
-                             answer = response.body](store::Transaction& tx) {
-        if (keep)
-            put_answer(tx, scope, {digest, status, answer, tx.now()});
-        else
-            forget_answer(tx, scope);
-    });
+    Response response;
+    std::exception_ptr fault;
+    try {
+        response = co_await route.handler(request, principal);
+    } catch (...) {
+        // Passed on below: no coroutine waits inside a catch, and the key must be free first.
+        fault = std::current_exception();
+    }
+    const bool keep = !fault && response.status >= 200 && response.status < 300;
+    try {
+        co_await database_.write([scope, digest, keep, status = response.status,
+                                  answer = response.body](store::Transaction& tx) {
+            if (keep)
+                put_answer(tx, scope, {digest, status, answer, tx.now()});
+            else
+                forget_answer(tx, scope);
+        });
+    } catch (const std::exception& refused) {
+        // What the handler did stands: its answer is the truth.
+        log_.warn("idempotency_not_kept", {{"error", refused.what()}, {"requestId", request.id}});
+    }
+    if (fault) std::rethrow_exception(fault);
     co_return response;
 }
 
 bool sweep_idempotency(store::Transaction& tx) {
-    return forget_answers(tx, tx.now() - idempotency_life) > 0;
+    return forget_answers(tx, tx.now() - idempotency_life);
 }
 
 }  // namespace app

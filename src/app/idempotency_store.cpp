@@ -1,6 +1,11 @@
 #include "app/idempotency_store.hpp"
 
 namespace app {
+namespace {
+
+constexpr std::int64_t forget_slice = 500;
+
+}  // namespace
 
 std::optional<KeptAnswer> find_answer(store::Transaction& tx, const IdempotencyScope& scope) {
     auto rows = tx.rows(
@@ -25,11 +30,12 @@ void forget_answer(store::Transaction& tx, const IdempotencyScope& scope) {
            {scope.principal, scope.route, scope.key});
 }
 
-std::int64_t forget_answers(store::Transaction& tx, core::WallTime before) {
-    return tx.run(
+bool forget_answers(store::Transaction& tx, core::WallTime before) {
+    const auto gone = tx.run(
         "DELETE FROM idempotency_keys WHERE (principal, route, key) IN "
-        "(SELECT principal, route, key FROM idempotency_keys WHERE at < $1 LIMIT 500)",
-        {before});
+        "(SELECT principal, route, key FROM idempotency_keys WHERE at < $1 LIMIT $2)",
+        {before, forget_slice});
+    return gone == forget_slice;
 }
 
 }  // namespace app

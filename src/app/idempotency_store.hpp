@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,7 +16,7 @@ struct IdempotencyScope {
 };
 
 struct KeptAnswer {
-    std::string digest;  // of the body that came first
+    std::string digest;  // of the body that came first, keyed
     int status = 0;      // 0: under way
     std::string answer;
     core::WallTime at;
@@ -26,7 +25,7 @@ struct KeptAnswer {
 std::optional<KeptAnswer> find_answer(store::Transaction& tx, const IdempotencyScope& scope);
 void put_answer(store::Transaction& tx, const IdempotencyScope& scope, const KeptAnswer& kept);
 void forget_answer(store::Transaction& tx, const IdempotencyScope& scope);
-// Drops what is older than `before`, a slice at a time; how many went.
-std::int64_t forget_answers(store::Transaction& tx, core::WallTime before);
+// Drops what is older than `before`, a slice at a time. True where more may be left.
+bool forget_answers(store::Transaction& tx, core::WallTime before);
 
 }  // namespace app

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "app/idempotency_store.hpp"
+#include "core/text.hpp"
 #include "store/testing.hpp"
 
 using namespace std::chrono_literals;
@@ -18,6 +20,8 @@ struct IdempotencyFixture : store::TestDatabase {
                                model::Permission::signed_in,
                                [this](const net::http::Request&, const model::Principal&) {
                                    ++calls;
+                                   if (breaks) throw std::runtime_error("the handler broke");
+                                   if (closes) database.close();
                                    return core::ready_task(net::http::ok(
                                        "{\"call\":" + std::to_string(calls) + "}", status));
                                },
@@ -29,10 +33,20 @@ struct IdempotencyFixture : store::TestDatabase {
         if (!key.empty()) request.headers = {{"Idempotency-Key", key}};
         model::Principal principal;
         principal.user = model::UserId{user};
-        return scheduler.complete(app::answer_once(database, route, request, principal));
+        return scheduler.complete(idempotency.answer_once(route, request, principal));
     }
+    std::string kept_digest() {
+        return write([](store::Transaction& tx) {
+            const auto kept = app::find_answer(tx, {"u1", "POST /api/teams", "k"});
+            return kept ? kept->digest : "";
+        });
+    }
+    core::ListLogSink log;
+    app::Idempotency idempotency{database, "the folder's secret", core::Log(log, "app")};
     int calls = 0;
     int status = 201;
+    bool breaks = false;  // the handler throws
+    bool closes = false;  // the store takes nothing after it
 };
 
 }  // namespace
@@ -71,10 +85,32 @@ TEST_CASE_FIXTURE(IdempotencyFixture, "after a failure, a day, or without a key,
     CHECK(calls == 5);
 }
 
+TEST_CASE_FIXTURE(IdempotencyFixture, "after an exception in the handler the key is free at once") {
+    breaks = true;
+    CHECK_THROWS_WITH(post("k", "{}"), "the handler broke");
+    breaks = false;
+    CHECK(post("k", "{}").status == 201);
+    CHECK(calls == 2);
+}
+
+TEST_CASE_FIXTURE(IdempotencyFixture, "an answer that cannot be kept is given all the same") {
+    closes = true;
+    CHECK(post("k", "{}").status == 201);
+    CHECK(log.contains("idempotency_not_kept"));
+}
+
+TEST_CASE_FIXTURE(IdempotencyFixture, "of a body no digest is kept that others could compute") {
+    post("k", R"({"password":"1234"})");
+    CHECK(kept_digest().size() == 64);
+    CHECK(kept_digest() != core::to_hex(core::sha256(R"({"password":"1234"})")));
+}
+
 TEST_CASE_FIXTURE(IdempotencyFixture, "answers older than a day are swept") {
     post("k", "{}");
+    const auto kept = [this] { return !kept_digest().empty(); };
     CHECK_FALSE(write(app::sweep_idempotency));
+    CHECK(kept());
     clock.advance(25h);
-    CHECK(write(app::sweep_idempotency));
     CHECK_FALSE(write(app::sweep_idempotency));
+    CHECK_FALSE(kept());
 }

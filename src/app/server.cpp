@@ -48,7 +48,9 @@ Server::Server(Parts parts)
       executor_(store_readers),
       database_(database_options(),
                 {executor_, clock_, random_, metrics_, log_.for_module("store")}),
-      box_(parts_.folder.secret("master_key", random_), random_),
+      master_key_(parts_.folder.secret("master_key", random_)),
+      box_(master_key_, random_),
+      idempotency_(database_, master_key_, log_),
       auth_({database_, hasher_, clock_, random_, metrics_, log_.for_module("auth")},
             parts_.settings.jwt_secret.empty()
                 ? parts_.folder.secret(std::string(auth::jwt_secret_file), random_)

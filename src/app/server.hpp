@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/health_routes.hpp"
+#include "app/idempotency.hpp"
 #include "app/number_watch.hpp"
 #include "app/people.hpp"
 #include "app/run.hpp"
@@ -111,7 +112,9 @@ private:
 
     store::ThreadExecutor executor_;
     store::Database database_;
+    const std::string master_key_;
     whatsapp::SecretBox box_;
+    Idempotency idempotency_;
     auth::SodiumHasher hasher_;
     auth::Auth auth_;
     DirectoryPeople people_;

@@ -90,7 +90,7 @@ net::http::ServerParts Server::http_parts() {
                    const model::Principal& principal) {
                 return route.method == net::Method::get
                            ? answer_at_position(database_, route, request, principal)
-                           : answer_once(database_, route, request, principal);
+                           : idempotency_.answer_once(route, request, principal);
             },
         .otherwise = page_route(),
         .upgrades = {{"/socket.io/",
