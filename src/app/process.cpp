@@ -1,10 +1,12 @@
 #include "app/process.hpp"
 
+#include <cstdlib>
 #include <iostream>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "app/run.hpp"
 #include "app/settings.hpp"
 #include "core/catalogue.hpp"
 
@@ -18,6 +20,13 @@ sigset_t stop_signals() {
     ::sigaddset(&signals, SIGINT);
     ::sigaddset(&signals, SIGHUP);  // the terminal has gone
     return signals;
+}
+
+std::string failure_line(const core::Error& error, core::Language language) {
+    const auto words = core::words_for(error, language);
+    auto line = "chasqui: " + words.text;
+    if (!words.hint.empty()) line += " " + words.hint;
+    return line + "\n";
 }
 
 }  // namespace
@@ -53,10 +62,13 @@ void print_faults(const std::vector<core::ConfigFault>& faults) {
 }
 
 void print_failure(const core::Error& error, core::Language language) {
-    const auto words = core::words_for(error, language);
-    std::cerr << "chasqui: " << words.text;
-    if (!words.hint.empty()) std::cerr << " " << words.hint;
-    std::cerr << "\n";
+    std::cerr << failure_line(error, language);
+}
+
+void end_at_once(const core::Error& error, core::Language language) {
+    const auto line = failure_line(error, language);
+    [[maybe_unused]] const auto told = ::write(STDERR_FILENO, line.data(), line.size());
+    std::_Exit(static_cast<int>(Exit::cannot));
 }
 
 }  // namespace app

@@ -28,5 +28,8 @@ std::unique_ptr<core::SpdlogSink> open_log(const Settings& settings,
 void print_faults(const std::vector<core::ConfigFault>& faults);
 // Prints a failure in the settings' language: what happened, and what to do.
 void print_failure(const core::Error& error, core::Language language);
+// Writes the same and ends the process with exit code 3, from any thread. Nothing else is written
+// or waited for: neither what the log has queued nor what the disk may hold up.
+[[noreturn]] void end_at_once(const core::Error& error, core::Language language);
 
 }  // namespace app

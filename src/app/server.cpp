@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "app/build_info.hpp"
-#include "app/idempotency.hpp"
+#include "app/process.hpp"
 #include "auth/sessions.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/conversations_store.hpp"
@@ -62,9 +62,12 @@ Server::Server(Parts parts)
       admin_{database_, box_, parts_.settings.whatsapp, {inbox_, numbers_}} {
     build_loops();
     // After a write or fsync error nothing more may be acknowledged: the process ends (I-11).
-    database_.on_fatal([this](const std::string&) {
+    database_.on_fatal([this](const std::string& why) {
         ready_ = false;
-        std::_Exit(static_cast<int>(Exit::cannot));
+        end_at_once({core::Kind::unavailable,
+                     "store.broken",
+                     {{"path", parts_.folder.path()}, {"reason", why}}},
+                    parts_.settings.language());
     });
 }
 

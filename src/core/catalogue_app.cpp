@@ -35,6 +35,16 @@ constexpr CatalogueEntry rows[] = {
       "Ninguém administra ainda. Crie a primeira conta nos próximos 30 minutos com este link de "
       "uso único:"},
      {"", "", ""}},
+    {"store.broken",
+     {"El disco falló al guardar en {path}: {reason}. El servidor termina para no confirmar nada "
+      "que pueda perderse.",
+      "The disk failed while storing into {path}: {reason}. The server ends, so as to confirm "
+      "nothing that may be lost.",
+      "O disco falhou ao gravar em {path}: {reason}. O servidor termina para não confirmar nada "
+      "que possa se perder."},
+     {"Revisa el disco (dmesg, espacio, SMART) y vuelve a arrancar: lo confirmado está guardado.",
+      "Look at the disk (dmesg, space, SMART) and start again: what was confirmed is stored.",
+      "Verifique o disco (dmesg, espaço, SMART) e inicie de novo: o confirmado está gravado."}},
     {"store.unavailable",
      {"El servidor no puede guardar ahora.", "The server cannot store anything right now.",
       "O servidor não consegue gravar agora."},
