@@ -8,10 +8,10 @@ export function Toaster() {
     const toasts = useSyncExternalStore(toaster.subscribe, toaster.get);
     const { t } = useTranslation();
     return (
-        // Below the header and above what is being read: never over the field that is written in.
+        // Below the header, over what is being read and under an open menu: never over the field that is written in.
         <div
             role="status"
-            className="pointer-events-none fixed inset-x-3 top-18 z-50 flex flex-col items-center gap-2"
+            className="pointer-events-none fixed inset-x-3 top-18 z-20 flex flex-col items-center gap-2"
         >
             {toasts.map((toast) => (
                 <div

@@ -57,6 +57,7 @@ test("what nobody has can be taken", async () => {
 
 test("what I have can be released", async () => {
     await draw({ assignee: { id: me, name: "Eva Ríos" }, mode: "takeover" });
+    expect(screen.getByText("You have it")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Release" }));
     expect(posted).toEqual([{ mode: "ai_only" }]);
 });

@@ -19,19 +19,22 @@ export function holderOf({ assignee }: Conversation, me: string): Holder {
     return { kind: "me", step: { lead: "ai_only", icon: Undo2, text: "release" } };
 }
 
+function Has({ name, text }: { name: string; text: string }) {
+    return (
+        <p className="flex h-9 min-w-0 items-center gap-1.5 rounded-medium bg-sunken px-2.5 text-sm font-medium">
+            <PersonAvatar name={name} small />
+            <span className="max-w-40 truncate">{text}</span>
+        </p>
+    );
+}
+
 /** Who has the conversation, and what can be done about it. */
 export function LeadControl({ conversation, me, actions }: { conversation: Conversation; me: string; actions: Actions }) {
     const { t } = useTranslation();
     const holder = holderOf(conversation, me);
-    if (holder.kind === "colleague")
-        return (
-            <p className="flex h-9 min-w-0 items-center gap-1.5 rounded-medium bg-sunken px-2.5 text-sm font-medium">
-                <PersonAvatar name={holder.name} small />
-                <span className="max-w-40 truncate">{t("lead.colleague", { name: holder.name })}</span>
-            </p>
-        );
+    if (holder.kind === "colleague") return <Has name={holder.name} text={t("lead.colleague", { name: holder.name })} />;
     const { lead, icon: Icon, text } = holder.step;
-    return (
+    const button = (
         <Button
             title={t(`lead.${text}Hint`)}
             disabled={actions.lead.isPending}
@@ -42,5 +45,12 @@ export function LeadControl({ conversation, me, actions }: { conversation: Conve
             <Icon size={16} strokeWidth={1.75} aria-hidden />
             {t(`lead.${text}`)}
         </Button>
+    );
+    if (holder.kind === "nobody" || !conversation.assignee) return button;
+    return (
+        <>
+            <Has name={conversation.assignee.name} text={t("lead.mine")} />
+            {button}
+        </>
     );
 }
