@@ -17,5 +17,5 @@ export function useMedia(query: string): boolean {
 // The widths at which panes join and leave (design: two below 1200 px, one below 768 px).
 export const onePane = "(max-width: 767.98px)";
 // A thread this narrow has no room for a name beside all controls; three panes leave it less than two do.
-export const compactHeader = "(max-width: 999.98px), (min-width: 1200px) and (max-width: 1299.98px)";
+export const compactHeader = "(max-width: 1079.98px), (min-width: 1200px) and (max-width: 1379.98px)";
 export const threePanes = "(min-width: 1200px)";
