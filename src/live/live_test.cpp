@@ -427,6 +427,32 @@ TEST_CASE("a connection looks at so many conversations and no more") {
                                         R"({"conversationId":")" + std::string(id) + R"("})"));
     }
     CHECK(boss->take().back().find("live.too_many_joined") != std::string::npos);
+    boss->send(RightsFixture::event("join_conversation", R"({"conversationId":"a"})"));
+    CHECK(boss->take().back() == R"(437[{"success":true}])");
+}
+
+TEST_CASE("of a burst of joins those beyond the limit are refused, none is lost in silence") {
+    LiveFixture fixture({.joined_max = 2});
+    fixture.user("boss", model::Role::admin);
+    auto boss = fixture.connect("boss");
+    boss->take();
+    fixture.database.executor.hold();
+    for (const auto* id : {"a", "b", "c"}) {
+        fixture.conversations[id] = {};
+        boss->send(RightsFixture::event("join_conversation",
+                                        R"({"conversationId":")" + std::string(id) + R"("})"));
+    }
+    fixture.database.executor.release();
+    fixture.run();
+    const auto answers = boss->take();
+    const auto told = [&](std::string_view part) {
+        return std::ranges::count_if(answers, [part](const std::string& answer) {
+            return answer.find(part) != std::string::npos;
+        });
+    };
+    CHECK(told("live.too_many_joined") == 1);
+    CHECK(told(R"({"success":true})") == 2);
+    CHECK(fixture.server.hub(fixture.loop, "/").room_size("conversation:c") == 0);
 }
 
 TEST_CASE("a long replay goes out in slices, as the reader takes them") {

@@ -35,18 +35,23 @@ core::Error not_found() {
     return {core::Kind::not_found, "inbox.not_found"};
 }
 
+// Those that are on their way in count too: of a burst none may be told that it is in, and not be.
+std::optional<core::Error> fault_in_joining(Viewer& viewer, const model::ConversationId& another,
+                                            std::size_t joined_max) {
+    if (viewer.find(another) || viewer.joined.size() + viewer.entering.size() < joined_max)
+        return std::nullopt;
+    return core::Error{core::Kind::rate_limited, "live.too_many_joined", {{"max", joined_max}}};
+}
+
 }  // namespace
 
 void LiveShard::join_conversation(Socket& socket, const Arguments& arguments, Ack ack) {
     core::JsonReader reader(arguments.at(0));
     model::ConversationId conversation{reader.text("conversationId")};
     if (const auto& fault = reader.fault()) return refuse(socket, ack, *fault);
-    const auto& viewer = viewer_of(socket);
-    if (viewer.joined.size() + viewer.entering.size() >= parts_.options.joined_max)
-        return refuse(socket, ack,
-                      {core::Kind::rate_limited,
-                       "live.too_many_joined",
-                       {{"max", parts_.options.joined_max}}});
+    if (const auto fault =
+            fault_in_joining(viewer_of(socket), conversation, parts_.options.joined_max))
+        return refuse(socket, ack, *fault);
     tasks_.spawn("join_conversation", enter_conversation(socket.shared_from_this(),
                                                          std::move(conversation), std::move(ack)));
 }
@@ -74,7 +79,7 @@ core::Task<void> LiveShard::enter_conversation(SocketPtr socket, model::Conversa
     // What one may not see does not exist.
     if (removed || !model::may_see(viewer.principal, **scope))
         co_return refuse(*socket, ack, not_found());
-    if (!viewer.find(conversation) && viewer.joined.size() < parts_.options.joined_max) {
+    if (!viewer.find(conversation)) {
         viewer.joined.push_back({.conversation = conversation});
         socket->join(model::rooms::of_conversation(conversation));
         if (parts_.presence.enter(conversation, person_of(viewer)))
