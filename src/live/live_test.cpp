@@ -332,6 +332,22 @@ TEST_CASE_FIXTURE(RightsFixture, "a conversation that one may not see does not e
 }
 
 TEST_CASE_FIXTURE(RightsFixture,
+                  "after a change of rights that cannot be checked, every conversation is left") {
+    conversations["c"] = {model::NumberId{"100"}, {}, {}};
+    auto ana = connect("ana");
+    ana->send(event("join_conversation", R"({"conversationId":"c"})"));
+    run();
+    REQUIRE(server.hub(loop, "/").room_size("conversation:c") == 1);
+    users["ana"].numbers = {model::NumberId{"200"}};
+    reads_fail = true;
+    live.rights_changed(model::UserId{"ana"});
+    run();
+    CHECK(server.hub(loop, "/").room_size("conversation:c") == 0);
+    CHECK_FALSE(ana->connection().closed());
+    CHECK(log.contains("rights_not_checked"));
+}
+
+TEST_CASE_FIXTURE(RightsFixture,
                   "typing is told to the others in the conversation, at most once an interval") {
     conversations["c"] = {model::NumberId{"100"}, {}, {}};
     auto ana = connect("ana"), second_tab = connect("ana"), boss = connect("boss");

@@ -109,17 +109,26 @@ void LiveShard::leave(Socket& socket, const model::ConversationId& conversation)
     if (parts_.presence.leave(conversation, viewer.principal.user)) tell_viewing(conversation);
 }
 
-// After a change of rights: which of its conversations may it still see?
+// After a change of rights: which of its conversations may it still see? Where that cannot be read
+// it leaves all of them: who may not see a conversation must not go on hearing who types there.
 core::Task<void> LiveShard::check_conversations(SocketPtr socket) {
     std::vector<model::ConversationId> conversations;
     for (const auto& joined : viewer_of(*socket).joined)
         conversations.push_back(joined.conversation);
-    const auto scopes = co_await parts_.database.read(
-        [find = parts_.doors.conversation_scope, conversations](store::Transaction& tx) {
-            std::vector<core::Result<model::Scope>> found;
-            for (const auto& conversation : conversations) found.push_back(find(tx, conversation));
-            return found;
-        });
+    std::vector<core::Result<model::Scope>> scopes;
+    try {
+        scopes = co_await parts_.database.read(
+            [find = parts_.doors.conversation_scope, conversations](store::Transaction& tx) {
+                std::vector<core::Result<model::Scope>> found;
+                for (const auto& conversation : conversations)
+                    found.push_back(find(tx, conversation));
+                return found;
+            });
+    } catch (const std::exception& fault) {
+        parts_.log.warn("rights_not_checked", {{"error", fault.what()}});
+        scopes.assign(conversations.size(),
+                      core::Error{core::Kind::unavailable, "live.join_failed"});
+    }
     if (!socket->connected()) co_return;
     const auto& principal = viewer_of(*socket).principal;
     for (std::size_t i = 0; i < conversations.size(); ++i)
