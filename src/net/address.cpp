@@ -60,6 +60,21 @@ std::optional<Address> Address::parse(std::string_view text) {
     return Address(bytes);
 }
 
+std::optional<Address> Address::of(const sockaddr& address) {
+    std::array<std::uint8_t, 16> bytes{};
+    if (address.sa_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &address, sizeof v4);
+        std::memcpy(bytes.data(), &v4.sin_addr, 4);
+        return from_v4(bytes.data());
+    }
+    if (address.sa_family != AF_INET6) return std::nullopt;
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &address, sizeof v6);
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return Address(bytes);
+}
+
 bool Address::is_v4() const {
     return std::equal(v4_mapped.begin(), v4_mapped.end(), bytes_.begin());
 }

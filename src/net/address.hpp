@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+struct sockaddr;
+
 namespace net {
 
 // An IP address. IPv4 is kept as its mapped IPv6 form (RFC 4291 §2.5.5.2), so that one that comes
@@ -15,6 +17,8 @@ class Address {
 public:
     // "192.0.2.1", "2001:db8::1", "[2001:db8::1]"; absent for anything else.
     static std::optional<Address> parse(std::string_view text);
+    // Absent for a socket's address that is neither IPv4 nor IPv6.
+    static std::optional<Address> of(const sockaddr& address);
     explicit Address(std::array<std::uint8_t, 16> bytes) : bytes_(bytes) {}
 
     bool is_v4() const;

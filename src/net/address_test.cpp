@@ -1,6 +1,9 @@
 #include "net/address.hpp"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+
+#include "net/loop.hpp"
 
 namespace {
 
@@ -51,6 +54,9 @@ TEST_CASE("private, local, metadata and reserved addresses are not public") {
                             "::ffff:169.254.169.254",
                             "::10.0.0.1",
                             "2002:0a00:0001::1",
+                            "2002:7f00:1::",
+                            "2002:a9fe:a9fe::",
+                            "192.88.99.1",
                             "64:ff9b::a9fe:a9fe",
                             "2001::1"})
         CHECK_MESSAGE(!is_public(text), text);
@@ -61,6 +67,29 @@ TEST_CASE("addresses of the open internet are public") {
                             "100.128.0.1", "2a03:2880:f003::1", "2606:4700::1", "::ffff:8.8.8.8",
                             "2002:0808:0808::1", "64:ff9b::808:808"})
         CHECK_MESSAGE(is_public(text), text);
+}
+
+TEST_CASE("a socket's address is read, and one of another family is none") {
+    sockaddr_storage storage{};
+    auto& socket_address = reinterpret_cast<sockaddr&>(storage);
+    CHECK(!net::Address::of(socket_address));
+    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
+    v4.sin_family = AF_INET;
+    v4.sin_addr.s_addr = htonl(0x7F000001);
+    CHECK(net::Address::of(socket_address) == net::Address::parse("127.0.0.1"));
+    storage = {};
+    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
+    v6.sin6_family = AF_INET6;
+    v6.sin6_addr = in6addr_loopback;
+    CHECK(net::Address::of(socket_address) == net::Address::parse("::1"));
+}
+
+TEST_CASE("loopback is an address of this machine, not a name that looks like one") {
+    for (const auto* text :
+         {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "0:0:0:0:0:0:0:1"})
+        CHECK_MESSAGE(net::Endpoint(text, 80).is_loopback(), text);
+    for (const auto* text : {"127.example", "127.", "::ffff:127.x", "::2", "10.0.0.1", ""})
+        CHECK_MESSAGE(!net::Endpoint(text, 80).is_loopback(), text);
 }
 
 TEST_CASE("a range contains what shares its prefix") {

@@ -8,7 +8,7 @@
 
 #include "core/check.hpp"
 #include "core/text.hpp"
-#include "net/public_address.hpp"
+#include "net/address.hpp"
 
 namespace net {
 namespace {
@@ -91,7 +91,8 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* s
 // The address that is really connected to is judged here, after every name look-up.
 curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address) {
     auto& exchange = *static_cast<Exchange*>(self);
-    if (!exchange.private_allowed && !is_public(address->addr)) {
+    const auto peer = Address::of(address->addr);
+    if (!exchange.private_allowed && !(peer && peer->is_public())) {
         exchange.forbidden = true;
         return CURL_SOCKET_BAD;
     }

@@ -1,9 +1,12 @@
 #include "net/loop.hpp"
 
+#include "net/address.hpp"
+
 namespace net {
 
 bool Endpoint::is_loopback() const {
-    return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
+    const auto parsed = Address::parse(address);
+    return parsed && parsed->is_loopback();
 }
 
 }  // namespace net
