@@ -148,7 +148,10 @@ core::Task<> Dispatcher::stop() {
 }
 
 void Dispatcher::on_hint(bool numbers_changed) {
-    if (numbers_changed) book_.wake_all(now());
+    if (numbers_changed) {
+        book_.wake_all(now());
+        look_from_start_ = true;
+    }
     look();
 }
 
@@ -185,14 +188,21 @@ core::Task<> Dispatcher::look_for_queued() {
 core::Task<std::optional<core::WallTime>> Dispatcher::add_queued() {
     struct Found {
         std::vector<QueuedMessage> messages;
+        std::vector<QueuedMessage> expired;  // of stopped numbers too
         std::optional<core::WallTime> oldest;
     };
     more_queued_ = false;
+    if (std::exchange(look_from_start_, false)) looked_up_to_ = 0;
     for (;;) {
-        auto read = [after = looked_up_to_](store::Transaction& tx) {
-            return Found{queued_after(tx, after, queued_per_read), oldest_queued_at(tx)};
+        auto read = [after = looked_up_to_,
+                     expiry = settings_.message_expiry](store::Transaction& tx) {
+            return Found{queued_after(tx, after, queued_per_read),
+                         queued_until(tx, tx.now() - expiry, queued_per_read),
+                         oldest_queued_at(tx)};
         };
         const auto found = co_await seams_.database.read(std::move(read));
+        for (const auto& message : found.expired)
+            if (book_.has_room()) book_.add({message.conversation, message.number}, now());
         for (const auto& message : found.messages) {
             if (!book_.has_room()) {
                 more_queued_ = true;
@@ -320,6 +330,12 @@ core::Task<bool> Dispatcher::record(Envelope envelope, Ending ending) {
         try {
             const auto recorded = co_await seams_.database.write(std::move(job));
             count(recorded.changes);
+            if (ending.stops_number) {
+                // Its lanes must not fill the book. Was it renewed meanwhile, they are found again.
+                book_.forget(envelope.number.id);
+                look_from_start_ = true;
+                look();
+            }
             co_return recorded.more;
         } catch (const std::exception& fault) {
             seams_.log.warn("outbox_record_failed",

@@ -87,6 +87,8 @@ private:
     std::shared_ptr<Gauges> gauges_;
     core::Histogram& call_microseconds_;
     std::int64_t looked_up_to_ = 0;  // the highest position that was read
+    // Lanes that were left out, because their number stood still, may send now.
+    bool look_from_start_ = false;
     bool looking_ = false;
     bool look_again_ = false;
     bool more_queued_ = false;  // the book had no room for all

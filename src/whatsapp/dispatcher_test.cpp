@@ -191,6 +191,23 @@ TEST_CASE_FIXTURE(DispatcherFixture, "a bad token stops its number's queue until
 }
 
 TEST_CASE_FIXTURE(DispatcherFixture,
+                  "the lanes of a number that stands still take no room, and expire all the same") {
+    start();
+    const auto first = queue("a", "a1");
+    for (int i = 0; i < 50; ++i) enqueue("waiting" + std::to_string(i));
+    refuse(0, 190);
+    advance(5s);  // the next look
+    CHECK(state(first) == MessageStatus::queued);
+    CHECK(counted("chasqui_outbox_lanes 0"));
+    advance(24h);
+    CHECK(state(first) == MessageStatus::expired);
+    advance(5s);
+    CHECK(counted("chasqui_outbox_oldest_queued_seconds 0"));
+    CHECK(counted("chasqui_outbox_lanes 0"));
+    CHECK(http.count() == 1);
+}
+
+TEST_CASE_FIXTURE(DispatcherFixture,
                   "at the start what was dispatching is unconfirmed, and not sent again") {
     const auto message = enqueue("c", "x");
     store.write([&](store::Transaction& tx) {

@@ -78,7 +78,7 @@ Claim claim_next(store::Transaction& tx, const model::ConversationId& conversati
         }
         auto number = find_number(tx, head.number);
         if (!number || !number->fault.empty() || number->sealed_token.empty()) {
-            claim.next = Claim::Wait{expires_at};
+            claim.next = Claim::Stopped{};
             break;
         }
         if (const auto error = forbidden(tx, head, rules)) {

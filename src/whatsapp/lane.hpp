@@ -39,7 +39,9 @@ struct Claim {
     struct Wait {
         core::WallTime until;
     };
-    std::variant<Empty, Wait, Envelope> next;
+    // The number stands still (stop_number); the lane is looked at again when it is renewed.
+    struct Stopped {};
+    std::variant<Empty, Wait, Stopped, Envelope> next;
     std::vector<model::MessageStatus> changes;  // states that its messages came into
 };
 

@@ -52,6 +52,15 @@ void LaneBook::drop(const model::ConversationId& conversation, core::SteadyTime 
     lanes_.erase(conversation);
 }
 
+void LaneBook::forget(const model::NumberId& number) {
+    std::erase_if(waiting_, [&](const auto& entry) {
+        const auto lane = lanes_.find(entry.second);
+        if (lane->second.number != number) return false;
+        lanes_.erase(lane);
+        return true;
+    });
+}
+
 void LaneBook::wake_all(core::SteadyTime now) {
     std::vector<model::ConversationId> sleeping;
     for (const auto& [due, conversation] : waiting_)

@@ -36,6 +36,8 @@ public:
     void rest(const model::ConversationId& conversation, core::SteadyTime due);
     // A lane in flight had nothing queued: it is forgotten, unless something was added meanwhile.
     void drop(const model::ConversationId& conversation, core::SteadyTime now);
+    // The lanes of the number that wait are forgotten: they cannot send.
+    void forget(const model::NumberId& number);
     // Everything that waits is looked at now.
     void wake_all(core::SteadyTime now);
 

@@ -130,7 +130,7 @@ TEST_CASE_FIXTURE(LaneFixture,
                   "a stopped number's messages wait, until it is renewed or they expire") {
     const auto message = enqueue("c");
     store.write([&](store::Transaction& tx) { whatsapp::stop_number(tx, number, "token", sinks); });
-    CHECK(wait() == 24h);
+    CHECK(std::holds_alternative<Claim::Stopped>(claim().next));
     store.write([&](store::Transaction& tx) {
         CHECK(whatsapp::claim_number(tx, {number, "new token", "", "http://graph.test", "v26.0"},
                                      box, sinks)
@@ -139,6 +139,14 @@ TEST_CASE_FIXTURE(LaneFixture,
     const auto envelope = sent();
     CHECK(envelope.message == message);
     CHECK(whatsapp::token_of(envelope.number, box) == "new token");
+}
+
+TEST_CASE_FIXTURE(LaneFixture, "a stopped number's message expires like any other") {
+    const auto message = enqueue("c");
+    store.write([&](store::Transaction& tx) { whatsapp::stop_number(tx, number, "token", sinks); });
+    store.clock.advance(24h);
+    CHECK(empty());
+    CHECK(state(message) == MessageStatus::expired);
 }
 
 TEST_CASE_FIXTURE(LaneFixture, "an old unconfirmed message does not hold its lane again") {

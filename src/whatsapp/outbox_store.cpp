@@ -66,6 +66,14 @@ std::optional<OutboxRow> one_row(store::Rows rows) {
     return row;
 }
 
+std::vector<QueuedMessage> queued_messages(store::Rows rows) {
+    std::vector<QueuedMessage> queued;
+    while (rows.next())
+        queued.push_back(
+            {rows.integer(0), rows.id<model::ConversationId>(1), rows.id<model::NumberId>(2)});
+    return queued;
+}
+
 std::optional<Attempt> one_attempt(store::Rows rows) {
     if (!rows.next()) return std::nullopt;
     Attempt attempt;
@@ -154,15 +162,20 @@ LaneView view_lane(store::Transaction& tx, const model::ConversationId& conversa
 
 std::vector<QueuedMessage> queued_after(store::Transaction& tx, std::int64_t after,
                                         std::int64_t limit) {
-    auto rows = tx.rows(
+    return queued_messages(tx.rows(
         "SELECT position, conversation_id, number_id FROM outbox WHERE state = 'queued' AND "
-        "position > $1 ORDER BY position LIMIT $2",
-        {after, limit});
-    std::vector<QueuedMessage> queued;
-    while (rows.next())
-        queued.push_back(
-            {rows.integer(0), rows.id<model::ConversationId>(1), rows.id<model::NumberId>(2)});
-    return queued;
+        "position > $1 AND number_id NOT IN (SELECT id FROM channel_numbers WHERE fault <> '') "
+        "ORDER BY position LIMIT $2",
+        {after, limit}));
+}
+
+std::vector<QueuedMessage> queued_until(store::Transaction& tx, core::WallTime then,
+                                        std::int64_t limit) {
+    return queued_messages(tx.rows(
+        "SELECT position, conversation_id, number_id FROM (SELECT position, conversation_id, "
+        "number_id, queued_at FROM outbox WHERE state = 'queued' ORDER BY position LIMIT $1) AS "
+        "front WHERE queued_at <= $2 ORDER BY position",
+        {limit, then}));
 }
 
 std::optional<core::WallTime> oldest_queued_at(store::Transaction& tx) {

@@ -65,13 +65,17 @@ struct LaneView {
 LaneView view_lane(store::Transaction& tx, const model::ConversationId& conversation);
 
 // Lanes with messages queued at higher positions than `after`, in the order of these; at most
-// `limit` messages. One lane may come more than once.
+// `limit` messages. One lane may come more than once. Those of a number that stands still are left
+// out: nothing of them can go, and there may be very many.
 struct QueuedMessage {
     std::int64_t position = 0;
     model::ConversationId conversation;
     model::NumberId number;
 };
 std::vector<QueuedMessage> queued_after(store::Transaction& tx, std::int64_t after,
+                                        std::int64_t limit);
+// Of the `limit` messages at the front of the whole queue those that were queued by then.
+std::vector<QueuedMessage> queued_until(store::Transaction& tx, core::WallTime then,
                                         std::int64_t limit);
 // Since when the message at the front of the whole queue waits; absent when none does.
 std::optional<core::WallTime> oldest_queued_at(store::Transaction& tx);
