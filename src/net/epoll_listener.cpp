@@ -13,6 +13,7 @@ namespace {
 
 constexpr int accepts_a_tick = 64;  // a storm of connections leaves room for those that are open
 constexpr int backlog = 4096;       // the kernel lowers it to net.core.somaxconn
+constexpr core::Milliseconds pause_time{100};
 
 struct SocketAddress {
     sockaddr_storage storage{};
@@ -126,6 +127,7 @@ EpollListener::EpollListener(EpollLoop& loop, Descriptor socket, Accept accept)
 }
 
 EpollListener::~EpollListener() {
+    loop_.cancel(resumes_);
     loop_.control(EPOLL_CTL_DEL, socket_.get(), 0, nullptr);
 }
 
@@ -139,9 +141,25 @@ void EpollListener::on_events(std::uint32_t) {
             loop_.adopt(std::move(accepted), to_endpoint(peer.storage), false, accept_);
             continue;
         }
-        if (errno == EMFILE || errno == ENFILE) return loop_.shed_connection(socket_.get());
-        if (errno != EINTR && errno != ECONNABORTED) return;
+        switch (errno) {
+            case EINTR:
+            case ECONNABORTED: break;
+            case EAGAIN: return;
+            case EMFILE:
+            case ENFILE:
+                if (!loop_.shed_connection(socket_.get())) pause();
+                return;
+            default: return pause();  // no memory, no buffers
+        }
     }
+}
+
+void EpollListener::pause() {
+    loop_.control(EPOLL_CTL_MOD, socket_.get(), 0, this);
+    resumes_ = loop_.after(pause_time, [this] {
+        resumes_ = core::TimerId::none;
+        loop_.control(EPOLL_CTL_MOD, socket_.get(), EPOLLIN, this);
+    });
 }
 
 }  // namespace net

@@ -12,9 +12,14 @@ public:
     void on_events(std::uint32_t events) override;
 
 private:
+    // Looks away for a moment. Who waits goes on waiting, and epoll, which reports a waiting
+    // connection at every look, does not burn a core over what cannot be taken.
+    void pause();
+
     EpollLoop& loop_;
     Descriptor socket_;
     Accept accept_;
+    core::TimerId resumes_ = core::TimerId::none;
 };
 
 // A socket that listens at the address, or connects to it; errno in `error` when it cannot.

@@ -18,7 +18,8 @@ namespace net {
 namespace {
 
 constexpr std::size_t events_a_tick = 256;
-constexpr int last_rounds_max = 16;  // of posted work, when the loop stops
+constexpr int last_rounds_max = 16;                         // of posted work, when the loop stops
+constexpr std::chrono::seconds shortage_warning_every{10};  // peers cause them
 
 Descriptor open_reserve() {
     return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -140,12 +141,20 @@ void EpollLoop::retire(std::shared_ptr<ConnectionHandler> handler) {
     retired_.push_back(std::move(handler));
 }
 
-void EpollLoop::shed_connection(int listener) {
-    // Without this the connection would wait, and epoll would report it again at once, for ever.
-    options_.log.warn("connection_refused", {{"reason", "out of file descriptors"}});
+bool EpollLoop::shed_connection(int listener) {
+    ++shortages_;
+    if (const auto now = clock_.steady(); now >= warn_again_at_) {
+        options_.log.warn("connections_refused", {{"reason", "out of file descriptors"},
+                                                  {"times", std::exchange(shortages_, 0)}});
+        warn_again_at_ = now + shortage_warning_every;
+    }
+    if (reserve_.get() < 0) reserve_ = open_reserve();
     reserve_.reset();
-    Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).reset();
+    Descriptor refused(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    const bool settled = refused.get() >= 0 || errno == EAGAIN;  // or the peer has gone
+    refused.reset();
     reserve_ = open_reserve();
+    return settled;
 }
 
 void EpollLoop::control(int operation, int descriptor, std::uint32_t events, EventSource* source) {

@@ -81,7 +81,9 @@ public:
     void end_later(EpollConnection& connection) { ended_.push_back(&connection); }
     void retire(std::shared_ptr<ConnectionHandler> handler);
     void control(int operation, int descriptor, std::uint32_t events, EventSource* source);
-    void shed_connection(int listener);  // out of descriptors: refuses one that waits
+    // Out of descriptors: refuses one that waits, with the descriptor that is kept for it. False
+    // where another thread has taken that one meanwhile.
+    bool shed_connection(int listener);
     std::string& read_buffer() { return read_buffer_; }
     const core::Log& log() const { return options_.log; }
 
@@ -102,8 +104,10 @@ private:
     const core::Clock& clock_;
     LoopOptions options_;
     Descriptor epoll_;
-    Descriptor wake_;     // an eventfd
-    Descriptor reserve_;  // given up for a moment when there is no descriptor left
+    Descriptor wake_;             // an eventfd
+    Descriptor reserve_;          // given up for a moment when there is no descriptor left
+    std::int64_t shortages_ = 0;  // of descriptors, since the last warning
+    core::SteadyTime warn_again_at_{};
     TimerWheel wheel_;
     std::string read_buffer_;
 

@@ -1,10 +1,13 @@
 #include <atomic>
+#include <ctime>
 #include <doctest/doctest.h>
 #include <future>
 #include <optional>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
+#include "core/testing.hpp"
 #include "net_support.hpp"
 
 // The loop over real sockets: one process, a loop on a thread of its own, a client loop beside it.
@@ -42,6 +45,31 @@ net::Accept echo() {
         handler->bytes = [](auto& connection, auto got) { connection.send(std::string(got)); };
         return handler;
     };
+}
+
+// Lowers the limit of open descriptors so that `left` more can be opened.
+class FewDescriptors {
+public:
+    explicit FewDescriptors(rlim_t left) {
+        ::getrlimit(RLIMIT_NOFILE, &limit_);
+        const int lowest_free = ::dup(0);
+        ::close(lowest_free);
+        auto low = limit_;
+        low.rlim_cur = static_cast<rlim_t>(lowest_free) + left;
+        ::setrlimit(RLIMIT_NOFILE, &low);
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &limit_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+private:
+    rlimit limit_{};
+};
+
+std::chrono::nanoseconds processor_time_of_this_thread() {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
 }
 
 constexpr auto any_port = [] { return net::Endpoint{"127.0.0.1", 0}; };
@@ -346,6 +374,29 @@ TEST_CASE("stopping closes what is open and tells why") {
 #define CHASQUI_JUDGED_BY_UBSAN false
 #endif
 
+TEST_CASE("with nothing in reserve who connects waits, at no cost, until a descriptor is free" *
+          doctest::skip(CHASQUI_JUDGED_BY_UBSAN)) {
+    core::ListLogSink log;
+    std::optional<RunningLoop> loop;
+    {
+        const FewDescriptors for_epoll_and_eventfd_alone(2);
+        loop.emplace(net::LoopOptions{.log = core::Log(log, "net")});
+    }
+    const auto port = (*loop)->listen(any_port(), echo()).value();
+    support::BlockingClient client(port);
+    {
+        const FewDescriptors none(0);
+        std::promise<std::chrono::nanoseconds> used;
+        (*loop)->after(500ms, [&] { used.set_value(processor_time_of_this_thread()); });
+        loop->start();
+        CHECK(await(used.get_future()) < 100ms);
+        CHECK(log.lines().size() == 1);
+    }
+    client.send("x");
+    client.shut_writing();
+    CHECK(client.rest() == "x");
+}
+
 TEST_CASE("without descriptors a connection is refused at once, and later ones are taken" *
           doctest::skip(CHASQUI_JUDGED_BY_UBSAN)) {
     RunningLoop loop;
@@ -370,16 +421,12 @@ TEST_CASE("without descriptors a connection is refused at once, and later ones a
         return result->get_future();
     };
 
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    // One descriptor is left: the client takes it, and the server has none.
-    const int lowest_free = ::dup(0);
-    ::close(lowest_free);
-    auto low = limit;
-    low.rlim_cur = static_cast<rlim_t>(lowest_free) + 1;
-    ::setrlimit(RLIMIT_NOFILE, &low);
-    const auto refused = await(attempt());
-    ::setrlimit(RLIMIT_NOFILE, &limit);
+    std::string refused;
+    {
+        // The client takes it, and the server has none.
+        const FewDescriptors one_left(1);
+        refused = await(attempt());
+    }
     CHECK(refused == "refused");
     CHECK(await(attempt()) == "x");
 }
