@@ -134,6 +134,7 @@ core::Result<DeadPage> page_of(const Request& request) {
     const auto limit = number("limit", bad_limit);
     for (const auto* read : {&before, &after, &limit})
         if (!*read) return read->error();
+    if (*before && *after) return bad_cursor;
     page.before = *before;
     page.after = *after;
     page.limit = limit->value_or(page.limit);
@@ -141,21 +142,37 @@ core::Result<DeadPage> page_of(const Request& request) {
     return page;
 }
 
+// The page's items, and from where the pages beside it are asked for: null where there is none, and
+// after the newest, as every list has it. `read` may have one more than the limit.
+void add_page(core::JsonObject& data, std::vector<DeadItem> read, const DeadPage& page) {
+    const bool more = static_cast<std::int64_t>(read.size()) > page.limit;
+    if (more) read.erase(page.after ? std::prev(read.end()) : read.begin());
+    std::optional<ItemId> before;
+    std::optional<ItemId> after;
+    if (page.after) {
+        before = read.empty() ? page.after : read.front().id;
+        if (more) after = read.back().id;
+    } else {
+        if (more) before = read.front().id;
+        if (page.before) after = read.empty() ? page.before : read.back().id;
+    }
+    const auto text = [](std::optional<ItemId> id) -> std::optional<std::string> {
+        if (!id) return std::nullopt;
+        return std::to_string(*id);
+    };
+    data.raw("items", core::json_array(read, [](const auto& one) { return to_json(one); }))
+        .text_or_null("before", text(before))
+        .text_or_null("after", text(after));
+}
+
 core::Task<Response> journal(const Admin& admin, const Request& request) {
     const auto page = page_of(request);
     if (!page) co_return net::http::failure(request, page.error());
     auto read = [page = *page](store::Transaction& tx) {
         const auto as_json = [](const auto& one) { return to_json(one); };
-        const auto dead = dead_items(tx, page);
         core::JsonObject data;
-        data.raw("counts", core::json_array(items_by_kind(tx), as_json))
-            .raw("items", core::json_array(dead, as_json));
-        if (dead.empty()) {
-            data.null("before").null("after");
-        } else {
-            data.text("before", std::to_string(dead.front().id))
-                .text("after", std::to_string(dead.back().id));
-        }
+        data.raw("counts", core::json_array(items_by_kind(tx), as_json));
+        add_page(data, dead_items(tx, {page.before, page.after, page.limit + 1}), page);
         return Snapshot{data.take(), tx.position()};
     };
     co_return answer(co_await admin.database.read(std::move(read)));

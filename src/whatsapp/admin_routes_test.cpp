@@ -49,12 +49,20 @@ TEST_CASE_FIXTURE(AdminFixture, "the journal counts by kind and state, and pages
     const auto page = get("/api/whatsapp/journal", {{"limit", "2"}});
     CHECK(contains(page, R"({"kind":"message","detail":"text","state":"applied","count":2})"));
     CHECK(contains(page, R"({"kind":"body","detail":"","state":"dead","count":5})"));
-    CHECK(contains(page, R"("before":"6","after":"7")"));
+    CHECK(contains(page, R"("before":"6","after":null)"));
     const auto older = get("/api/whatsapp/journal", {{"limit", "2"}, {"before", "6"}});
     CHECK(contains(older, R"("before":"4","after":"5")"));
+    const auto oldest = get("/api/whatsapp/journal", {{"limit", "2"}, {"before", "4"}});
+    CHECK(contains(oldest, R"("before":null,"after":"3")"));
     const auto newer = get("/api/whatsapp/journal", {{"after", "6"}});
-    CHECK(contains(newer, R"("before":"7","after":"7")"));
+    CHECK(contains(newer, R"("before":"7","after":null)"));
+    const auto newer_by_one = get("/api/whatsapp/journal", {{"after", "4"}, {"limit", "1"}});
+    CHECK(contains(newer_by_one, R"("before":"5","after":"5")"));
+    CHECK(contains(get("/api/whatsapp/journal", {{"after", "7"}}), R"("before":"7","after":null)"));
     CHECK(get("/api/whatsapp/journal", {{"before", "x"}}).status == 400);
+    CHECK(get("/api/whatsapp/journal", {{"before", "6"}, {"after", "4"}}).status == 400);
+    CHECK(get("/api/whatsapp/journal", {{"limit", "0"}}).status == 400);
+    CHECK(get("/api/whatsapp/journal", {{"limit", "101"}}).status == 400);
     CHECK(page.headers.back().first == "Chasqui-Sequence");
 }
 
