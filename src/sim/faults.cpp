@@ -37,6 +37,8 @@ bool is_plain_target(std::string_view target) {
     return target == "messages" || target == "reads" || target == "webhook";
 }
 
+constexpr double times_max = 1e9;
+
 constexpr std::string_view effect_names[] = {
     "code",           "httpStatus",      "body",        "accept",      "delayMs",
     "cutAfterAccept", "cutBeforeAccept", "asyncFailed", "dropWebhook", "duplicateWebhook",
@@ -102,8 +104,9 @@ core::Result<Faults::Rule> Faults::parse(const json::value& value) {
     rule.n = n.value_or(1);
     if (rule.mode == Mode::probability && (!n || *n < 0 || *n > 1))
         return bad("n: a probability from 0 to 1");
-    if (rule.mode != Mode::probability && (rule.n < 1 || rule.n != std::floor(rule.n)))
-        return bad("n: a whole number from 1");
+    if (rule.mode != Mode::probability &&
+        (rule.n < 1 || rule.n > times_max || rule.n != std::floor(rule.n)))
+        return bad("n: a whole number from 1 to 1000000000");
 
     const auto* effect = object->if_contains("effect");
     if (!effect || !effect->is_object()) return bad("effect: an object");

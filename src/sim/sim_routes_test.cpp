@@ -109,6 +109,17 @@ TEST_CASE_FIXTURE(
     CHECK(json("GET", "/_sim/ledger").at("accepted").at(0).at("answered") == false);
 }
 
+TEST_CASE_FIXTURE(RoutesFixture, "the clock moves on by ten years in all, and no further") {
+    constexpr auto nine_years = R"({"advanceMs":284000000000})";
+    const auto before = clock.wall();
+    json("POST", "/_sim/clock", nine_years);
+    const auto refused = call("POST", "/_sim/clock", nine_years);
+    CHECK(refused.status == 400);
+    CHECK(refused.body.find("sim.clock_too_far") != std::string::npos);
+    CHECK(call("POST", "/_sim/clock", R"({"advanceMs":9223372036854775807})").status == 400);
+    CHECK(clock.wall() - before == 284'000'000s);
+}
+
 TEST_CASE_FIXTURE(RoutesFixture, "the clock moves on, and only on") {
     const auto before = clock.wall();
     json("POST", "/_sim/clock", R"({"advanceMs":3600000})");

@@ -67,6 +67,7 @@ public:
     // The same without HTTP, on the scheduler's thread.
     GraphAnswer graph(const GraphRequest& request) { return graph_.answer(request); }
     void advance(core::Milliseconds by) { agenda_.advance(by); }
+    core::Milliseconds ahead() const { return parts_.clock.offset(); }
 
     struct WriteRequest {
         std::string from;    // "" : one of the customers; unknown digits: a new one
