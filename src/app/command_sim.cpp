@@ -1,5 +1,7 @@
 #include "app/command_sim.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -32,6 +34,17 @@ sim::Options options_of(const SimCommand& command) {
     return options;
 }
 
+core::Result<> add_faults(sim::Simulator& simulator, const std::string& file) {
+    std::ifstream rules(file, std::ios::binary);
+    std::ostringstream text;
+    text << rules.rdbuf();
+    if (!rules)
+        return core::Error{core::Kind::invalid,
+                           "sim.faults_unreadable",
+                           {{"file", file}, {"reason", std::string(std::strerror(errno))}}};
+    return simulator.add_faults({file, text.str()});
+}
+
 core::Task<> start(sim::Simulator& simulator) {
     simulator.start();
     co_return;
@@ -54,9 +67,7 @@ int serve(const SimCommand& command, const net::Endpoint& at) {
                            {loop, metrics, log});
     sim::Simulator simulator(options_of(command), {clock, loop, client, log});
     if (!command.faults_file.empty()) {
-        std::ostringstream rules;
-        rules << std::ifstream(command.faults_file).rdbuf();
-        if (const auto added = simulator.add_faults(rules.str()); added.has_error()) {
+        if (const auto added = add_faults(simulator, command.faults_file); added.has_error()) {
             print_failure(added.error(), core::Language::en);
             return static_cast<int>(Exit::wrong_use);
         }
@@ -94,6 +105,11 @@ int run_sim(const SimCommand& command) {
     const auto at = parse_endpoint(command.listen);
     if (!at || !at->is_loopback()) {
         print_failure({core::Kind::invalid, "demo.loopback_only", {{"address", command.listen}}},
+                      core::Language::en);
+        return static_cast<int>(Exit::wrong_use);
+    }
+    if (!command.webhook_url.empty() && !sim::is_webhook_url(command.webhook_url)) {
+        print_failure({core::Kind::invalid, "sim.bad_webhook_url", {{"url", command.webhook_url}}},
                       core::Language::en);
         return static_cast<int>(Exit::wrong_use);
     }

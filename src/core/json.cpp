@@ -1,6 +1,6 @@
 #include "core/json.hpp"
 
-#include <boost/json/parse.hpp>
+#include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace core {
@@ -8,12 +8,15 @@ namespace core {
 Result<json::value> parse_json(std::string_view text) {
     json::parse_options options;
     options.max_depth = json_depth_max;
+    unsigned char first_bytes[BOOST_JSON_STACK_BUFFER_SIZE];  // as json::parse has them
+    json::parser parser({}, options, first_bytes);
     boost::system::error_code fault;
-    auto value = json::parse(json::string_view(text.data(), text.size()), fault, {}, options);
+    const auto read = parser.write_some(text.data(), text.size(), fault);
     if (fault == json::error::too_deep)
         return Error{Kind::invalid, "json.too_deep", {{"max", json_depth_max}}};
-    if (fault) return Error{Kind::invalid, "json.malformed"};
-    return value;
+    if (fault || read < text.size())
+        return Error{Kind::invalid, "json.malformed", {{"position", read}}};
+    return parser.release();
 }
 
 std::string to_json(const json::value& value) {

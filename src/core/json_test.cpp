@@ -32,6 +32,15 @@ TEST_CASE("what is no whole JSON text is malformed") {
         CHECK_MESSAGE(parse_json(text).error().code == "json.malformed", text);
 }
 
+TEST_CASE("what is malformed says where reading ended") {
+    const auto position = [](std::string_view text) {
+        return parameter_text(parse_json(text).error(), "position");
+    };
+    CHECK(position("[1,\n 2,\n x]") == "9");
+    CHECK(position("{}x") == "2");
+    CHECK(position("{") == "1");
+}
+
 TEST_CASE("a reader names the first field that is wrong, and only that") {
     const auto value = parsed(R"({"email": 7, "limit": "x"})");
     JsonReader reader(value);

@@ -205,3 +205,12 @@ TEST_CASE_FIXTURE(RoutesFixture, "the page comes with a policy that lets no inli
     for (const auto& file : page_files())
         CHECK(call("GET", "/_sim/" + std::string{file.name}).body == file.bytes);
 }
+
+TEST_CASE_FIXTURE(RoutesFixture, "a file of faults that is no JSON is told by its name and place") {
+    const auto added = simulator.add_faults({"rules.json", "[\n  {},\n  oops\n]"});
+    REQUIRE(added.has_error());
+    CHECK(added.error().code == "sim.bad_faults_file");
+    CHECK(core::parameter_text(added.error(), "file") == "rules.json");
+    CHECK(core::parameter_text(added.error(), "line") == "3");
+    CHECK(core::parameter_text(added.error(), "column") == "3");
+}

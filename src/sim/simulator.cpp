@@ -1,8 +1,10 @@
 #include "sim/simulator.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "sim/inbound_content.hpp"
 
 namespace sim {
@@ -14,6 +16,19 @@ std::uint64_t stream(std::uint64_t seed, std::uint64_t which) {
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
     return mixed ^ (mixed >> 31);
+}
+
+// A person who writes a file looks for the place by line and column, from 1.
+core::Error in_file(const Simulator::FaultsFile& file, core::Error error) {
+    const auto position = core::parse_integer(core::parameter_text(error, "position"));
+    if (!position) return error;
+    const auto before = std::string_view(file.text).substr(0, static_cast<std::size_t>(*position));
+    const auto line_begin = before.rfind('\n') + 1;  // 0 where there is no line break
+    return {core::Kind::invalid,
+            "sim.bad_faults_file",
+            {{"file", file.name},
+             {"line", std::ranges::count(before, '\n') + 1},
+             {"column", before.size() - line_begin + 1}}};
 }
 
 core::Error bad_message(std::string reason) {
@@ -53,9 +68,9 @@ Simulator::Simulator(Options options, Parts parts)
         conversations_.of(customer.number, customer.index).last_inbound_at = parts_.clock.wall();
 }
 
-core::Result<void> Simulator::add_faults(std::string_view json) {
-    const auto rules = core::parse_json(json);
-    if (!rules) return rules.error();
+core::Result<void> Simulator::add_faults(const FaultsFile& file) {
+    const auto rules = core::parse_json(file.text);
+    if (!rules) return in_file(file, rules.error());
     return faults_.add_all(*rules);
 }
 

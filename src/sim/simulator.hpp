@@ -52,8 +52,12 @@ public:
     Simulator(Options options, Parts parts);
 
     // Rules of `--faults`: one object or an array, as POST /_sim/faults takes them. Before start().
-    // Fails with sim.bad_fault {reason} or the codes of core::parse_json.
-    core::Result<void> add_faults(std::string_view json);
+    // Fails with sim.bad_fault {reason}, sim.bad_faults_file {file, line, column} or json.too_deep.
+    struct FaultsFile {
+        std::string name;
+        std::string text;
+    };
+    core::Result<void> add_faults(const FaultsFile& file);
 
     // On the scheduler's thread (or before its loop runs).
     void start();

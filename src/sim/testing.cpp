@@ -112,7 +112,7 @@ std::string World::write(const std::string& from, const std::string& text) {
 }
 
 void World::add_fault(const std::string& json) {
-    REQUIRE(simulator.add_faults(json).has_value());
+    REQUIRE(simulator.add_faults({"faults.json", std::string(json)}).has_value());
 }
 
 std::int64_t code_of(const GraphAnswer& answer) {

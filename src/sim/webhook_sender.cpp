@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "net/curl_client.hpp"
 
 namespace sim {
 namespace {
@@ -39,6 +40,11 @@ WebhookOptions within_range(WebhookOptions options) {
 }
 
 }  // namespace
+
+bool is_webhook_url(const std::string& url) {
+    return (url.starts_with("http://") || url.starts_with("https://")) &&
+           !net::authority_of(url).empty();
+}
 
 std::optional<core::Milliseconds> retry_delay(int failed, core::Milliseconds since_first) {
     if (since_first >= give_up_after) return std::nullopt;

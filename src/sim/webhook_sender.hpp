@@ -28,6 +28,9 @@ struct WebhookOptions {
     core::Milliseconds answer_max{20'000};
 };
 
+// Whether webhooks can be sent there: http or https, with a host.
+bool is_webhook_url(const std::string& url);
+
 // When Meta comes again with a webhook that was not answered with 200: at once, then after 1 s and
 // twice as long each time, an hour at most, for 7 days (Meta: "immediately, then with decreasing
 // frequency over the next 7 days"). Absent when it gives up. `failed` is how many attempts have.

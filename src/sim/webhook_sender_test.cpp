@@ -189,3 +189,10 @@ TEST_CASE("before the first webhook the callback has to know the verify token") 
     CHECK(world.simulator.webhooks().verified());
     CHECK(world.business.messages().size() == 1);
 }
+
+TEST_CASE("webhooks go to a whole address of the web, and to nothing else") {
+    for (const auto* url : {"http://127.0.0.1:8080/webhooks/whatsapp", "https://example.com"})
+        CHECK_MESSAGE(is_webhook_url(url), url);
+    for (const auto* url : {"notaurl", "", "ftp://example.com/", "http://", "127.0.0.1:8080/x"})
+        CHECK_MESSAGE(!is_webhook_url(url), url);
+}

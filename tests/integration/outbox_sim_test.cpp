@@ -100,7 +100,7 @@ struct Town : whatsapp::WhatsappFixture {
             whatsapp::Dispatcher::Seams{store.database, graph, store.scheduler, store.clock,
                                         store.random, store.metrics, core::Log(), box},
             settings, whatsapp::DispatchGuards{}, sinks);
-        REQUIRE(simulator.add_faults(faults).has_value());
+        REQUIRE(simulator.add_faults({"faults.json", std::string(faults)}).has_value());
         core::Scheduler::Entered entered(store.scheduler);
         simulator.start();
         store.scheduler.complete(dispatcher->start());
