@@ -1,5 +1,6 @@
 #include "inbox/replies.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/text.hpp"
@@ -15,11 +16,20 @@
 namespace inbox {
 namespace {
 
+// Line breaks and tabs are words' layout; what else is below the space, or DEL, is no text: a phone
+// shows nothing for it, and Meta refuses some of it.
+bool is_forbidden_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7F;
+}
+
 std::optional<core::Error> fault_in(const Reply& reply) {
     using core::Kind;
     if (core::trim(reply.text).empty()) return core::Error{Kind::invalid, "inbox.empty_text"};
     if (core::count_characters(reply.text) > text_characters_max)
         return core::Error{Kind::invalid, "inbox.text_too_long", {{"max", text_characters_max}}};
+    if (std::ranges::any_of(reply.text, is_forbidden_control))
+        return core::Error{Kind::invalid, "inbox.control_characters"};
     const auto& client_id = reply.client_id.text();
     if (client_id.empty() || core::count_characters(client_id) > client_id_characters_max)
         return core::Error{Kind::invalid, "inbox.client_id", {{"max", client_id_characters_max}}};

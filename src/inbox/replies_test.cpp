@@ -55,6 +55,14 @@ TEST_CASE_FIXTURE(InboxFixture, "at 24 hours sharp the window is closed and noth
     CHECK(count("messages") == 1);
 }
 
+TEST_CASE_FIXTURE(InboxFixture, "a text has line breaks and tabs, and no other control character") {
+    CHECK(reply("a\tb\r\nc", "c-1").has_value());
+    using namespace std::string_literals;
+    for (const auto& text : {"a\0b"s, "a\x1B[1m"s, "a\x7F"s, "\x01"s})
+        CHECK(reply(text, "c-2").error().code == "inbox.control_characters");
+    CHECK(queued_texts() == Texts{"a\tb\r\nc"});
+}
+
 TEST_CASE_FIXTURE(InboxFixture, "the same client id twice is one message, whatever came between") {
     const auto first = reply("Hello", "c-1").value();
     CHECK(reply("Hello", "c-1").value().id == first.id);
