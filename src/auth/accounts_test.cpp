@@ -144,6 +144,8 @@ TEST_CASE_FIXTURE(AdminFixture,
                   "a team is added, renamed and removed, and each name is there once") {
     const auto sales = team(" Sales ");
     CHECK(code(send(admin, post, "/api/teams", R"({"name":"Sales"})")) == "auth.team_name_taken");
+    CHECK(code(send(admin, post, "/api/teams", R"({"name":"sales"})")) == "auth.team_name_taken");
+    CHECK(send(admin, patch, "/api/teams/" + sales, R"({"name":"SALES"})").status == 200);
     CHECK(send(admin, patch, "/api/teams/" + sales, R"({"name":"Ventas"})").status == 200);
     CHECK(send(admin, patch, "/api/teams/" + sales, R"({"name":"Ventas"})").status == 200);
     CHECK(send(admin, patch, "/api/teams/none", R"({"name":"X"})").status == 404);
