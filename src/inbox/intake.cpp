@@ -62,8 +62,10 @@ void count_in(store::Transaction& tx, model::Conversation& conversation,
     ++conversation.unread;
     conversation.waiting_since =
         std::min(conversation.waiting_since.value_or(message.sort_at), message.sort_at);
-    conversation.last_inbound_at =
-        std::max(conversation.last_inbound_at.value_or(message.sort_at), message.sort_at);
+    // Only what was written opens the window for sure; nothing says so of a call.
+    if (message.type != "call")
+        conversation.last_inbound_at =
+            std::max(conversation.last_inbound_at.value_or(message.sort_at), message.sort_at);
     open_case(tx, conversation);
 }
 

@@ -48,6 +48,24 @@ TEST_CASE_FIXTURE(InboxFixture, "the same wamid twice is one message") {
     CHECK(messages_of(conversation_id).size() == 2);
 }
 
+TEST_CASE_FIXTURE(
+    InboxFixture,
+    "a missed call is a message once, which waits for an answer and opens no window") {
+    const auto window = conversation().last_inbound_at;
+    clock.advance(1h);
+    auto call = text_from(ana);
+    call.type = "call";
+    call.text.reset();
+    call.content = R"({"id":"wacid.1","event":"terminate"})";
+    receive(call);
+    receive(call);
+    CHECK(conversation().unread == 2);
+    CHECK(conversation().last_message->type == "call");
+    CHECK(conversation().last_message->content ==
+          R"({"call":{"id":"wacid.1","event":"terminate"}})");
+    CHECK(conversation().last_inbound_at == window);
+}
+
 TEST_CASE_FIXTURE(InboxFixture, "one wamid on two numbers is two messages") {
     auto message = text_from(ana);
     receive(message);

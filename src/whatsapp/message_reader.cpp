@@ -4,6 +4,7 @@
 #include <array>
 #include <climits>
 
+#include "core/json_text.hpp"
 #include "core/text.hpp"
 
 namespace whatsapp {
@@ -131,6 +132,22 @@ InboundMessage read_message(const MessageSource& source, core::WallTime now) {
     message.about_wamid = about(message.type, content);
     message.group = source.message["group_id"].text();
     message.echo = source.echo;
+    return message;
+}
+
+std::optional<InboundMessage> read_ended_call(const MessageSource& source, core::WallTime now) {
+    const auto& call = source.message;
+    if (call["event"].text() != "terminate" || call["direction"].text() != "USER_INITIATED")
+        return std::nullopt;
+    InboundMessage message;
+    message.number = model::NumberId{source.value["metadata"]["phone_number_id"].string()};
+    read_customer(message, source);
+    message.wamid = call["id"].text();
+    message.at = read_time(call["timestamp"], now);
+    message.type = "call";
+    message.content = call.to_json();
+    if (const auto errors = source.value["errors"]; !errors.empty())
+        message.extra = core::JsonObject().raw("errors", errors.to_json()).take();
     return message;
 }
 

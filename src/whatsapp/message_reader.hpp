@@ -20,6 +20,10 @@ struct MessageSource {
 };
 InboundMessage read_message(const MessageSource& source, core::WallTime now);
 
+// A customer's call that is over, as a message of type "call": nobody answers calls here, and who
+// called must not go unseen. Absent for every other element of `calls`.
+std::optional<InboundMessage> read_ended_call(const MessageSource& source, core::WallTime now);
+
 // What a `system` message says of its sender's identities; absent for every other message.
 std::optional<IdentityChange> read_identity_change(const InboundMessage& message,
                                                    JsonTree::Value system);

@@ -52,13 +52,9 @@ void identify(WebhookItem& item, const Place& place, std::string key) {
     item.effect = std::monostate{};
 }
 
-WebhookItem message_item(const Place& place, const MessageSource& source, core::WallTime now) {
-    auto item = item_at(place);
-    auto message = read_message(source, now);
-    item.kind = source.echo ? "echo" : "message";
-    item.detail = message.type;
-    if (message.type == "system")
-        item.identity_change = read_identity_change(message, source.message["system"]);
+// Its effect is the message; dead, and kept raw, where a part of its name is missing.
+void become_message(WebhookItem& item, const Place& place, const MessageSource& source,
+                    InboundMessage message) {
     if (item.number.empty()) item.fault = "webhook.number_missing";
     if (message.wamid.empty()) item.fault = "webhook.id_missing";
     if (message.from.empty() && message.group.empty()) item.fault = "webhook.sender_missing";
@@ -66,6 +62,16 @@ WebhookItem message_item(const Place& place, const MessageSource& source, core::
     auto key = "m|" + item.number.text() + '|' + message.wamid;
     item.effect = std::move(message);
     identify(item, place, std::move(key));
+}
+
+WebhookItem message_item(const Place& place, const MessageSource& source, core::WallTime now) {
+    auto item = item_at(place);
+    auto message = read_message(source, now);
+    item.kind = source.echo ? "echo" : "message";
+    item.detail = message.type;
+    if (message.type == "system")
+        item.identity_change = read_identity_change(message, source.message["system"]);
+    become_message(item, place, source, std::move(message));
     return item;
 }
 
@@ -170,11 +176,32 @@ void read_echoes_field(const Place& place, core::WallTime now, Items& items) {
     if (value["message_echoes"].empty()) items.push_back(change_item(place, place.field));
 }
 
+void read_calls_field(const Place& place, core::WallTime now, Items& items) {
+    const auto value = place.value();
+    bool all_are_messages = !value["calls"].empty();
+    for (const auto call : value["calls"]) {
+        const MessageSource source{call, value, false};
+        auto message = read_ended_call(source, now);
+        if (!message || full(items)) {
+            all_are_messages = false;
+            continue;
+        }
+        auto item = item_at(place);
+        item.kind = place.field;
+        item.detail = word(call["event"].text());
+        become_message(item, place, source, std::move(*message));
+        items.push_back(std::move(item));
+    }
+    if (!all_are_messages) items.push_back(change_item(place, place.field));
+}
+
 void read_change(const Place& place, core::WallTime now, Items& items) {
     if (place.field == "messages") {
         read_messages_field(place, now, items);
     } else if (place.field == "smb_message_echoes" || place.field == "message_echoes") {
         read_echoes_field(place, now, items);
+    } else if (place.field == "calls") {
+        read_calls_field(place, now, items);
     } else {
         items.push_back(change_item(place, place.field));
     }

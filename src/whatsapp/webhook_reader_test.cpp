@@ -286,6 +286,34 @@ TEST_CASE("every field is listed under its own name with what happened") {
     CHECK(listed("phone_number_quality_update", "null") == "");
 }
 
+TEST_CASE("a customer's call that is over is a message; others' and those that ring are listed") {
+    const auto call = [](const std::string& event, const std::string& direction) {
+        return R"({"id":"wacid.1","from":"34600111222","to":"15550001111","event":")" + event +
+               R"(","direction":")" + direction +
+               R"(","timestamp":"1795500000","status":"FAILED"})";
+    };
+    const auto missed = call("terminate", "USER_INITIATED");
+    const auto item = only(body_of("calls", value_of(R"("calls":[)" + missed + "]")));
+    CHECK(item.kind == "calls");
+    CHECK(item.detail == "terminate");
+    CHECK(item.key == "m|106|wacid.1");
+    const auto& message = std::get<InboundMessage>(item.effect);
+    CHECK(message.type == "call");
+    CHECK(message.wamid == "wacid.1");
+    CHECK(message.from.phone == "34600111222");
+    CHECK(message.from.user == "ES.8f3K");
+    CHECK(message.name == "Ana");
+    CHECK(message.number == model::NumberId{"106"});
+    CHECK(message.at == core::from_epoch_ms(1'795'500'000'000));
+    CHECK(message.content == missed);
+    for (const auto& other :
+         {call("connect", "USER_INITIATED"), call("terminate", "BUSINESS_INITIATED")}) {
+        const auto recorded = only(body_of("calls", value_of(R"("calls":[)" + other + "]")));
+        CHECK(std::holds_alternative<std::monostate>(recorded.effect));
+        CHECK(recorded.raw.find(other) != std::string::npos);
+    }
+}
+
 TEST_CASE("errors of the account are an item of their own, also beside messages") {
     const auto items = read_webhook(
         body_of("messages", value_of(R"("messages":[{"from":"1","id":"w","type":"interactive"}],)"
