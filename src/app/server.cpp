@@ -36,7 +36,8 @@ const core::Clock& Server::choose_clock(const Parts& parts) {
 }
 
 store::DatabaseOptions Server::database_options() const {
-    store::DatabaseOptions options{.path = parts_.folder.file("chasqui.db")};
+    store::DatabaseOptions options{.path = parts_.folder.file("chasqui.db"),
+                                   .language = parts_.settings.language()};
     parts_.overrides.database(options);
     return options;
 }

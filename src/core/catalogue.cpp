@@ -116,6 +116,10 @@ Words words_for(const Error& error, Language language) {
     return {filled(row->text[at], error), filled(row->hint[at], error)};
 }
 
+bool has_words(std::string_view code) {
+    return find_row(code) != nullptr;
+}
+
 std::string text_for(std::string_view key, Language language) {
     const auto* row = find_row(key);
     return std::string(row ? row->text[static_cast<std::size_t>(language)] : key);

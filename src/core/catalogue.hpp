@@ -25,6 +25,7 @@ struct Words {
     std::string hint;
 };
 Words words_for(const Error& error, Language language);
+bool has_words(std::string_view code);  // a row of its own
 // Texts that are no failure, by key ("setup.link"); the key itself when unknown.
 std::string text_for(std::string_view key, Language language);
 

@@ -49,22 +49,25 @@ Task<Response> list(const Desk& desk, const Request& request, const Principal& p
     if (!query) co_return net::http::failure(request, query.error());
     co_return co_await answer_read(
         desk.database, request,
-        [query = *query, principal](store::Transaction& tx) -> Result<std::string> {
+        [query = *query, principal,
+         language = request.language](store::Transaction& tx) -> Result<std::string> {
             const auto page = list_conversations(tx, principal, query);
-            const auto items = core::json_array(
-                page.items, [](const Conversation& item) { return model::to_json(item); });
+            const auto items = core::json_array(page.items, [language](const Conversation& item) {
+                return model::to_json(item, language);
+            });
             return page_json(items, page.ends).take();
         });
 }
 
 Task<Response> show(const Desk& desk, const Request& request, const Principal& principal) {
-    co_return co_await answer_read(
-        desk.database, request,
-        [id = id_of(request), principal](store::Transaction& tx) -> Result<std::string> {
-            const auto conversation = visible_conversation(tx, principal, id);
-            if (!conversation) return conversation.error();
-            return model::to_json(*conversation);
-        });
+    co_return co_await answer_read(desk.database, request,
+                                   [id = id_of(request), principal, language = request.language](
+                                       store::Transaction& tx) -> Result<std::string> {
+                                       const auto conversation =
+                                           visible_conversation(tx, principal, id);
+                                       if (!conversation) return conversation.error();
+                                       return model::to_json(*conversation, language);
+                                   });
 }
 
 // A change of one conversation that the principal may see: its new state is the answer.
@@ -72,16 +75,17 @@ using Change = std::function<Result<Conversation>(store::Transaction&, const Con
 
 Task<Response> change(const Desk& desk, const Request& request, const Principal& principal,
                       Change change) {
-    co_return co_await answer_write(desk.database, request,
-                                    [id = id_of(request), principal, change = std::move(change)](
-                                        store::Transaction& tx) -> Result<std::string> {
-                                        const auto before = visible_conversation(tx, principal, id);
-                                        if (!before) return before.error();
-                                        note_agent(tx, principal.user, principal.name);
-                                        const auto after = change(tx, *before);
-                                        if (!after) return after.error();
-                                        return model::to_json(*after);
-                                    });
+    co_return co_await answer_write(
+        desk.database, request,
+        [id = id_of(request), principal, change = std::move(change),
+         language = request.language](store::Transaction& tx) -> Result<std::string> {
+            const auto before = visible_conversation(tx, principal, id);
+            if (!before) return before.error();
+            note_agent(tx, principal.user, principal.name);
+            const auto after = change(tx, *before);
+            if (!after) return after.error();
+            return model::to_json(*after, language);
+        });
 }
 
 void log_change(const Desk& desk, const Request& request, const Principal& principal,

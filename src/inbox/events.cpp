@@ -21,14 +21,14 @@ void append(store::Transaction& tx, std::string_view name, std::string data,
 void announce_message(store::Transaction& tx, std::string_view name, const model::Message& message,
                       const model::Conversation& conversation) {
     append(tx, name,
-           R"({"message":)" + model::to_json(message) + R"(,"conversation":)" +
-               model::to_json(conversation) + "}",
+           R"({"message":)" + model::to_json(message, tx.language()) + R"(,"conversation":)" +
+               model::to_json(conversation, tx.language()) + "}",
            model::audience(conversation.scope()));
 }
 
 void announce_conversation(store::Transaction& tx, const model::Conversation& conversation,
                            std::string_view name) {
-    append(tx, name, R"({"conversation":)" + model::to_json(conversation) + "}",
+    append(tx, name, R"({"conversation":)" + model::to_json(conversation, tx.language()) + "}",
            model::audience(conversation.scope()));
 }
 
@@ -37,7 +37,7 @@ void announce_status(store::Transaction& tx, const model::Message& message,
     using enum model::MessageStatus;
     const bool ended_badly = message.status == failed || message.status == expired;
     append(tx, ended_badly ? events::failed : events::status_update,
-           R"({"message":)" + model::to_json(message) + "}", model::audience(scope));
+           R"({"message":)" + model::to_json(message, tx.language()) + "}", model::audience(scope));
 }
 
 void announce_removed(store::Transaction& tx, const model::ConversationId& conversation,

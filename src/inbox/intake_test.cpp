@@ -37,7 +37,8 @@ TEST_CASE_FIXTURE(InboxFixture,
     CHECK(news.at("conversation").at("unread") == 2);
     CHECK(news.at("conversation").at("lastMessage") == news.at("message"));
     CHECK(events.front().rooms == model::audience(conversation().scope()));
-    CHECK(events.back().data == R"({"conversation":)" + model::to_json(conversation()) + "}");
+    CHECK(events.back().data ==
+          R"({"conversation":)" + model::to_json(conversation(), core::Language::es) + "}");
 }
 
 TEST_CASE_FIXTURE(InboxFixture, "the same wamid twice is one message") {

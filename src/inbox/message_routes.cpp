@@ -40,13 +40,14 @@ Task<Response> list(const Desk& desk, const Request& request, const Principal& p
     if (!page) co_return net::http::failure(request, page.error());
     co_return co_await answer_read(
         desk.database, request,
-        [id = conversation_of(request), page = *page,
-         principal](store::Transaction& tx) -> Result<std::string> {
+        [id = conversation_of(request), page = *page, principal,
+         language = request.language](store::Transaction& tx) -> Result<std::string> {
             const auto conversation = visible_conversation(tx, principal, id);
             if (!conversation) return conversation.error();
             const auto messages = list_messages(tx, conversation->id, page);
-            const auto items = core::json_array(
-                messages.items, [](const Message& item) { return model::to_json(item); });
+            const auto items = core::json_array(messages.items, [language](const Message& item) {
+                return model::to_json(item, language);
+            });
             const auto seen = find_seen(tx, conversation->id, principal.user);
             return page_json(items, messages.ends).raw("seen", seen_json(seen)).take();
         });
@@ -72,13 +73,14 @@ Task<Response> send(const Desk& desk, const Request& request, const Principal& p
     if (!reply) co_return net::http::failure(request, reply.error());
     auto response = co_await answer_write(
         desk.database, request,
-        [reply = *reply, principal](store::Transaction& tx) -> Result<std::string> {
+        [reply = *reply, principal,
+         language = request.language](store::Transaction& tx) -> Result<std::string> {
             const auto conversation = visible_conversation(tx, principal, reply.conversation);
             if (!conversation) return conversation.error();
             note_agent(tx, principal.user, principal.name);
             const auto message = queue_reply(tx, reply, tx.now());
             if (!message) return message.error();
-            return model::to_json(*message);
+            return model::to_json(*message, language);
         },
         201);
     if (response.status == 201) desk.replies.add();
@@ -92,14 +94,14 @@ Task<Response> choose(const Desk& desk, const Request& request, const Principal&
                       Choose choice) {
     co_return co_await answer_write(
         desk.database, request,
-        [id = conversation_of(request), principal, choice,
+        [id = conversation_of(request), principal, choice, language = request.language,
          message_id = model::MessageId{request.path_parameter("messageId")}](
             store::Transaction& tx) -> Result<std::string> {
             const auto conversation = visible_conversation(tx, principal, id);
             if (!conversation) return conversation.error();
             const auto message = choice(tx, {conversation->id, message_id});
             if (!message) return message.error();
-            return model::to_json(*message);
+            return model::to_json(*message, language);
         });
 }
 

@@ -100,7 +100,7 @@ void save_delivery(store::Transaction& tx, const model::Message& message) {
         "error_meta_code = $5 WHERE id = $6",
         {model::to_string(message.status), or_null(message.wamid),
          error ? store::Value(error->code) : store::Value(nullptr),
-         error ? store::Value(error->text) : store::Value(nullptr),
+         error ? store::Value(error->detail) : store::Value(nullptr),
          error && error->meta_code ? store::Value(*error->meta_code) : store::Value(nullptr),
          message.id});
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "inbox/deliveries.hpp"
 #include "inbox/replies.hpp"
 #include "inbox/testing_api.hpp"
 
@@ -220,6 +221,26 @@ TEST_CASE_FIXTURE(ApiFixture, "the window closes for the API too") {
     const auto answer = post(eva_signed_in, path + "/messages", send_body("c-1"));
     CHECK(answer.status == 409);
     CHECK(answer.code() == "inbox.window_closed");
+}
+
+TEST_CASE_FIXTURE(ApiFixture,
+                  "a failure is worded in the reader's language, in an event in the product's") {
+    const auto sent = post(eva_signed_in, path + "/messages", send_body("c-1"));
+    const model::MessageId id{text_of(sent.data().at("id"))};
+    new_events();
+    write([&](store::Transaction& tx) {
+        inbox::take_delivery(tx, {id, model::MessageStatus::failed, "wamid.1",
+                                  model::MessageError{"whatsapp.131026", "Undeliverable", 131026}});
+    });
+    const auto event = core::parse_json(new_events().back().data).value();
+    CHECK(text_of(event.at("message").at("error").at("text")).starts_with("WhatsApp no pudo"));
+    const auto page = get(eva_signed_in, path + "/messages").data();
+    const auto& error = page.at("items").as_array().back().at("error");
+    CHECK(text_of(error.at("text")).starts_with("WhatsApp could not deliver it"));
+    CHECK(text_of(error.at("detail")) == "Undeliverable");
+    CHECK(text_of(error.at("code")) == "whatsapp.131026");
+    const auto shown = get(eva_signed_in, path).data();
+    CHECK(shown.at("lastMessage").at("error") == error);
 }
 
 TEST_CASE_FIXTURE(ApiFixture, "a person decides about a message that is stuck") {

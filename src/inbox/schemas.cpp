@@ -38,7 +38,8 @@ constexpr auto piece_of_work = R"({"type":"object","required":["id","state","ope
 constexpr auto message_error = R"({"type":"object","required":["code","text","metaCode"],
     "properties":{
     "code":{"type":"string"},
-    "text":{"type":"string"},
+    "text":{"type":"string","description":"What happened and what to do, in the answer's language; in an event, in the product's"},
+    "detail":{"type":["string","null"],"description":"WhatsApp's own words, where it told any"},
     "metaCode":{"type":["integer","null"]}}})";
 
 constexpr auto message = R"({"type":"object","required":["id","conversationId","clientId",

@@ -90,7 +90,7 @@ struct ScreensFixture : inbox::InboxFixture {
         for (auto& screen : screens) screen.conversations = by_api(screen.principal);
         for (const auto& message : messages_of(conversation_id))
             screens.front().messages[message.id.text()] =
-                core::parse_json(model::to_json(message)).value();
+                core::parse_json(model::to_json(message, core::Language::es)).value();
     }
 
     std::map<std::string, json::value> by_api(const model::Principal& who) {
@@ -99,7 +99,8 @@ struct ScreensFixture : inbox::InboxFixture {
             return inbox::list_conversations(tx, who, {.page = {.limit = 100}});
         });
         for (const auto& conversation : page.items)
-            shown[conversation.id.text()] = core::parse_json(model::to_json(conversation)).value();
+            shown[conversation.id.text()] =
+                core::parse_json(model::to_json(conversation, core::Language::es)).value();
         return shown;
     }
 
@@ -198,7 +199,8 @@ TEST_CASE_FIXTURE(ScreensFixture,
     std::map<std::string, json::value> stored;
     for (const auto& [id, conversation] : screens.front().conversations)
         for (const auto& message : messages_of(model::ConversationId{id}))
-            stored[message.id.text()] = core::parse_json(model::to_json(message)).value();
+            stored[message.id.text()] =
+                core::parse_json(model::to_json(message, core::Language::es)).value();
     CHECK(stored.size() > 100);
     CHECK(screens.front().messages == stored);
 }

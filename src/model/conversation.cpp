@@ -76,7 +76,7 @@ std::string to_json(const Contact& contact) {
         .take();
 }
 
-std::string to_json(const Conversation& conversation) {
+std::string to_json(const Conversation& conversation, core::Language language) {
     core::JsonObject json;
     json.text("id", conversation.id.text())
         .raw("contact", to_json(conversation.contact))
@@ -91,7 +91,7 @@ std::string to_json(const Conversation& conversation) {
                                  .take());
     json.text("mode", to_string(conversation.mode)).integer("unread", conversation.unread);
     if (conversation.last_message)
-        json.raw("lastMessage", to_json(*conversation.last_message));
+        json.raw("lastMessage", to_json(*conversation.last_message, language));
     else
         json.null("lastMessage");
     time_or_null(json, "windowClosesAt", conversation.window_closes_at());

@@ -64,6 +64,6 @@ bool window_is_open(const Conversation& conversation, core::WallTime now);
 
 // The JSON shapes `contact` and `conversation` of the interfaces.
 std::string to_json(const Contact& contact);
-std::string to_json(const Conversation& conversation);
+std::string to_json(const Conversation& conversation, core::Language language);
 
 }  // namespace model

@@ -46,12 +46,35 @@ json::value parsed(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a message has the shape that the interfaces fix") {
-    CHECK(parsed(to_json(reply())) == parsed(R"({"id": "m-1", "conversationId": "c-1",
+    CHECK(parsed(to_json(reply(), core::Language::es)) ==
+          parsed(R"({"id": "m-1", "conversationId": "c-1",
         "clientId": "k-1", "direction": "outbound", "type": "text", "text": "Hola \"Ana\"",
         "content": {}, "wamid": "wamid.X", "status": "failed",
-        "error": {"code": "whatsapp.131047", "text": "Re-engagement message", "metaCode": 131047},
+        "error": {"code": "whatsapp.131047", "text": "Han pasado más de 24 horas desde el último mensaje de esta persona. WhatsApp solo permite una plantilla ahora. Espera a que la persona escriba.",
+        "detail": "Re-engagement message", "metaCode": 131047},
         "author": {"id": "u-1", "name": "Luz"},
         "sortAt": "2026-11-24T12:00:00.005Z", "createdAt": "2026-11-24T12:00:00.005Z"})"));
+}
+
+TEST_CASE("a failure is worded where it is shown, by its code") {
+    using core::Language;
+    const MessageError window{"whatsapp.131047", "Re-engagement message", 131047};
+    CHECK(words_for(window, Language::es).text.find("24 horas") != std::string::npos);
+    CHECK(words_for(window, Language::en).text.find("24 hours") != std::string::npos);
+    CHECK(words_for(window, Language::pt).hint.find("modelo") != std::string::npos);
+    const MessageError expired{"outbox.expired", "", std::nullopt};
+    CHECK(words_for(expired, Language::en).text == "The message could not be sent in time.");
+    const MessageError taken{"inbox.taken_over", "Luz", std::nullopt};
+    CHECK(words_for(taken, Language::en).hint == "Luz answers.");
+}
+
+TEST_CASE("what Meta tells under a code that we do not know is told in Meta's words") {
+    using core::Language;
+    const MessageError told{"whatsapp.139999", "Something new happened.", 139'999};
+    CHECK(words_for(told, Language::en).text ==
+          "WhatsApp did not send it: Something new happened.");
+    const MessageError silent{"whatsapp.139999", "", 139'999};
+    CHECK(words_for(silent, Language::es).text == "WhatsApp no lo envió: #139999.");
 }
 
 TEST_CASE("what a customer's message has not is null") {
@@ -59,7 +82,7 @@ TEST_CASE("what a customer's message has not is null") {
     message.id = MessageId{"m-2"};
     message.type = "image";
     message.content = R"({"id":"9"})";
-    const auto object = parsed(to_json(message)).as_object();
+    const auto object = parsed(to_json(message, core::Language::es)).as_object();
     for (const auto* name : {"clientId", "text", "wamid", "error", "author"})
         CHECK_MESSAGE(object.at(name).is_null(), name);
     CHECK(object.at("content").at("id") == "9");
@@ -76,8 +99,8 @@ TEST_CASE("a conversation has the shape that the interfaces fix") {
     one.last_inbound_at = at(0);
     one.last_message = reply();
     one.current_case = Case{CaseId{"k"}, CaseState::snoozed, at(0), {}, {}, at(60'000)};
-    auto object = parsed(to_json(one)).as_object();
-    CHECK(object.at("lastMessage") == parsed(to_json(reply())));
+    auto object = parsed(to_json(one, core::Language::es)).as_object();
+    CHECK(object.at("lastMessage") == parsed(to_json(reply(), core::Language::es)));
     object.erase("lastMessage");
     CHECK(json::value(object) == parsed(R"({"id": "c-1",
         "contact": {"id": "p-1", "name": "Ana", "phone": "34600111222", "username": null},
@@ -91,7 +114,7 @@ TEST_CASE("a conversation has the shape that the interfaces fix") {
 }
 
 TEST_CASE("a conversation nobody has, without a message, says null for all of it") {
-    const auto object = parsed(to_json(conversation())).as_object();
+    const auto object = parsed(to_json(conversation(), core::Language::es)).as_object();
     for (const auto* name : {"assignee", "lastMessage", "windowClosesAt", "case", "team"})
         CHECK_MESSAGE(object.at(name).is_null(), name);
 }

@@ -35,9 +35,13 @@ const NamedStatus& entry_of(MessageStatus status) {
     core::unreachable("model::MessageStatus has no such value");
 }
 
-std::string to_json(const MessageError& error) {
+// The hint belongs to the text: a person who reads why wants to know what to do.
+std::string to_json(const MessageError& error, core::Language language) {
+    const auto words = words_for(error, language);
     core::JsonObject json;
-    json.text("code", error.code).text("text", error.text);
+    json.text("code", error.code)
+        .text("text", words.hint.empty() ? words.text : words.text + " " + words.hint)
+        .text_or_null("detail", std::string_view(error.detail));
     if (error.meta_code)
         json.integer("metaCode", *error.meta_code);
     else
@@ -61,7 +65,20 @@ int status_rank(MessageStatus status) {
     return entry_of(status).rank;
 }
 
-std::string to_json(const Message& message) {
+core::Words words_for(const MessageError& error, core::Language language) {
+    core::Error failure{core::Kind::conflict, error.code, {{"name", error.detail}}};
+    if (error.meta_code) {
+        if (!core::has_words(failure.code)) failure.code = "whatsapp.refused";
+        const auto number = "#" + std::to_string(*error.meta_code);
+        // Meta's sentences may have their full stop already.
+        std::string_view detail = error.detail.empty() ? number : error.detail;
+        while (detail.ends_with('.')) detail.remove_suffix(1);
+        failure.parameters = {{"detail", std::string(detail)}};
+    }
+    return core::words_for(failure, language);
+}
+
+std::string to_json(const Message& message, core::Language language) {
     core::JsonObject json;
     json.text("id", message.id.text())
         .text("conversationId", message.conversation.text())
@@ -73,7 +90,7 @@ std::string to_json(const Message& message) {
         .text_or_null("wamid", std::string_view(message.wamid))
         .text("status", to_string(message.status));
     if (message.error)
-        json.raw("error", to_json(*message.error));
+        json.raw("error", to_json(*message.error, language));
     else
         json.null("error");
     if (message.author.empty())

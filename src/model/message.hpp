@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/catalogue.hpp"
 #include "core/clock.hpp"
 #include "model/ids.hpp"
 
@@ -34,12 +35,17 @@ std::string_view to_string(MessageStatus status);
 // the highest stands, whatever order they come in. 0 for states that Meta does not tell.
 int status_rank(MessageStatus status);
 
+// Why a message was not sent or not delivered. Words are found where it is shown, by language.
 struct MessageError {
-    std::string code;  // ours: "outbox.window_closed", "whatsapp.131047"
-    std::string text;  // for people, in Meta's or our words
+    std::string code;  // ours: "inbox.window_closed", "whatsapp.131047"
+    std::string
+        detail;  // Meta's own words; of an error of ours the name that its words have; or ""
     std::optional<int> meta_code;
     friend bool operator==(const MessageError&, const MessageError&) = default;
 };
+// What happened, and what to do about it. A code of Meta's for which the catalogue has no words is
+// told in Meta's own.
+core::Words words_for(const MessageError& error, core::Language language);
 
 struct Message {
     MessageId id;
@@ -59,6 +65,6 @@ struct Message {
 };
 
 // The message as the API and the events give it: the JSON shape `message` of the interfaces.
-std::string to_json(const Message& message);
+std::string to_json(const Message& message, core::Language language);
 
 }  // namespace model

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/catalogue.hpp"
 #include "core/check.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
@@ -36,6 +37,7 @@ struct DatabaseOptions {
     std::size_t group_jobs_max = 256;
     core::Milliseconds group_time_max{5};
     core::Milliseconds read_time_max{5000};
+    core::Language language = core::Language::es;  // Transaction::language()
 };
 
 // Whose work goes first.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/catalogue.hpp"
 #include "core/clock.hpp"
 #include "core/uuid.hpp"
 #include "model/event.hpp"
@@ -19,6 +20,7 @@ class Connection;
 struct LogHead {
     std::string epoch;
     std::int64_t sequence = 0;
+    core::Language language = core::Language::es;
 };
 
 // What a job sees of the database, while it runs. A read transaction is one snapshot; run(),
@@ -39,6 +41,8 @@ public:
 
     // Wall time of this transaction: the same for everything in it.
     core::WallTime now() const { return now_; }
+    // For words that are written once for everybody, as an event's are: the product's language.
+    core::Language language() const { return head_ ? head_->language : core::Language::es; }
     // A fresh UUIDv7; ascends over all transactions of the process.
     std::string new_id();
     // Epoch of the log, and the last sequence that this snapshot holds (its own appends included).

@@ -144,7 +144,7 @@ void Writer::open_log(const std::string& fresh_epoch) {
     Transaction tx(connection_, seams_.clock.wall(), nullptr, nullptr);
     if (read_position(tx).epoch.empty()) renew_epoch(tx, fresh_epoch);
     const auto position = read_position(tx);
-    head_ = {position.epoch, position.sequence};
+    head_ = {position.epoch, position.sequence, options_.language};
     const std::lock_guard lock(mutex_);
     committed_ = position;
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "core/catalogue.hpp"
-
 namespace whatsapp {
 namespace {
 
@@ -95,8 +93,8 @@ Verdict verdict_for(int code) {
     return row != rows.end() && row->first <= code ? row->verdict : Verdict::ambiguous;
 }
 
-model::MessageError in_our_words(const core::Error& error) {
-    return {error.code, core::words_for(error, core::Language::es).text, std::nullopt};
+model::MessageError to_message_error(const core::Error& error) {
+    return {error.code, core::parameter_text(error, "name"), std::nullopt};
 }
 
 }  // namespace whatsapp

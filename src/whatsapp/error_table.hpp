@@ -18,7 +18,7 @@ enum class Verdict {
 // A code that the table does not know is ambiguous: nothing proves that it was not sent.
 Verdict verdict_for(int code);
 
-// A failure of ours as a message carries it: its code, and its words in the product's language.
-model::MessageError in_our_words(const core::Error& error);
+// A failure of ours as a message keeps it: its code, and the name that its words have.
+model::MessageError to_message_error(const core::Error& error);
 
 }  // namespace whatsapp

@@ -46,7 +46,7 @@ SendAnswer refusal(JsonTree::Value error) {
         model::MessageError{"whatsapp." + std::to_string(code), "", static_cast<int>(code)};
     for (const auto text :
          {error["error_user_msg"], error["error_data"]["details"], error["message"]})
-        if (answer.error->text.empty()) answer.error->text = text.text();
+        if (answer.error->detail.empty()) answer.error->detail = text.text();
     return answer;
 }
 

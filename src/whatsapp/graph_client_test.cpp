@@ -71,9 +71,9 @@ TEST_CASE("an error is judged by its code, never by the HTTP status") {
 
 TEST_CASE("a refusal tells Meta's most telling words and its number") {
     CHECK(refused(131047).error == model::MessageError{"whatsapp.131047", "why", 131047});
-    CHECK(answered(400, R"({"error":{"code":100,"message":"m"}})").error->text == "m");
+    CHECK(answered(400, R"({"error":{"code":100,"message":"m"}})").error->detail == "m");
     CHECK(answered(400, R"({"error":{"code":"100","error_user_msg":"u","message":"m"}})")
-              .error->text == "u");
+              .error->detail == "u");
 }
 
 TEST_CASE("an answer without a readable Graph body is ambiguous, whatever its HTTP status") {

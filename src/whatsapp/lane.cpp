@@ -69,7 +69,7 @@ Claim claim_next(store::Transaction& tx, const model::ConversationId& conversati
         const auto expires_at = head.queued_at + rules.message_expiry;
         if (expires_at <= tx.now()) {
             deliveries.change(head, model::MessageStatus::expired,
-                              in_our_words({core::Kind::conflict, "outbox.expired"}));
+                              to_message_error({core::Kind::conflict, "outbox.expired"}));
             continue;
         }
         if (const auto until = waits_until(lane, head, tx.now(), rules); until > tx.now()) {
@@ -82,7 +82,7 @@ Claim claim_next(store::Transaction& tx, const model::ConversationId& conversati
             break;
         }
         if (const auto error = forbidden(tx, head, rules)) {
-            deliveries.change(head, model::MessageStatus::failed, in_our_words(*error));
+            deliveries.change(head, model::MessageStatus::failed, to_message_error(*error));
             continue;
         }
         claim.next = dispatch(deliveries, head, std::move(*number));

@@ -182,7 +182,7 @@ std::optional<model::MessageError> read_error(JsonTree::Value errors) {
     model::MessageError read{"whatsapp." + std::to_string(code), "", std::nullopt};
     if (code >= 0 && code <= INT_MAX) read.meta_code = static_cast<int>(code);
     for (const auto text : {error["error_data"]["details"], error["message"], error["title"]})
-        fill_in(read.text, text.text());
+        fill_in(read.detail, text.text());
     return read;
 }
 

@@ -31,7 +31,7 @@ std::optional<IdentityChange> read_identity_change(const InboundMessage& message
 // Seconds since 1970, as a string or a number; `now` where there are none, or they lie ahead.
 core::WallTime read_time(JsonTree::Value seconds, core::WallTime now);
 
-// The first of Meta's `errors`: "whatsapp.131047", its most telling text, and the number.
+// The first of Meta's `errors`: "whatsapp.131047", its most telling words, and the number.
 std::optional<model::MessageError> read_error(JsonTree::Value errors);
 
 // Foreign text as a word to count and list by: at most 64 characters.

@@ -53,7 +53,7 @@ core::Result<> send_again(store::Transaction& tx, const model::MessageId& messag
 core::Result<model::MessageError> leave(store::Transaction& tx, const model::MessageId& message) {
     auto row = find_row(tx, message);
     if (!row || row->state != MessageStatus::unconfirmed) return not_waiting;
-    row->error = in_our_words({core::Kind::conflict, "outbox.left"});
+    row->error = to_message_error({core::Kind::conflict, "outbox.left"});
     put(tx, *row, MessageStatus::failed);
     return *row->error;
 }

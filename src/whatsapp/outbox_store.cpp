@@ -36,7 +36,7 @@ std::optional<model::MessageError> error_at(const store::Rows& rows, int column)
 struct ErrorValues {
     explicit ErrorValues(const std::optional<model::MessageError>& error)
         : code(error ? store::Value(error->code) : store::Value(nullptr)),
-          text(error ? store::Value(error->text) : store::Value(nullptr)),
+          text(error ? store::Value(error->detail) : store::Value(nullptr)),
           meta_code(error && error->meta_code ? store::Value(*error->meta_code)
                                               : store::Value(nullptr)) {}
     store::Value code;

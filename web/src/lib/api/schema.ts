@@ -869,7 +869,10 @@ export interface components {
         };
         MessageError: {
             code: string;
+            /** @description What happened and what to do, in the answer's language; in an event, in the product's */
             text: string;
+            /** @description WhatsApp's own words, where it told any */
+            detail?: string | null;
             metaCode: number | null;
         };
         Message: {
