@@ -1,18 +1,8 @@
 #include "app/log_position.hpp"
 
-#include <algorithm>
+#include "net/http/log_position.hpp"
 
 namespace app {
-namespace {
-
-constexpr auto header_name = "Chasqui-Sequence";
-
-bool says_position(const net::http::Response& response) {
-    return std::ranges::any_of(response.headers,
-                               [](const auto& header) { return header.first == header_name; });
-}
-
-}  // namespace
 
 core::Task<net::http::Response> answer_at_position(const store::Database& database,
                                                    const net::Route& route,
@@ -22,9 +12,8 @@ core::Task<net::http::Response> answer_at_position(const store::Database& databa
     if (principal.anonymous()) co_return co_await route.handler(request, principal);
     const auto before = database.position();
     auto response = co_await route.handler(request, principal);
-    if (response.status < 300 && !says_position(response))
-        response.headers.emplace_back(header_name,
-                                      before.epoch + "/" + std::to_string(before.sequence));
+    if (response.status < 300 && !net::http::says_position(response))
+        net::http::say_position(response, before);
     co_return response;
 }
 

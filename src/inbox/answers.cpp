@@ -2,6 +2,8 @@
 
 #include <boost/json/object.hpp>
 
+#include "net/http/log_position.hpp"
+
 namespace inbox {
 namespace {
 
@@ -9,8 +11,7 @@ using net::http::Request;
 using net::http::Response;
 
 Response with_position(Response response, const model::LogPosition& position) {
-    response.headers.emplace_back("Chasqui-Sequence",
-                                  position.epoch + "/" + std::to_string(position.sequence));
+    net::http::say_position(response, position);
     return response;
 }
 

@@ -6,6 +6,7 @@
 #include "core/json.hpp"
 #include "core/json_text.hpp"
 #include "core/text.hpp"
+#include "net/http/log_position.hpp"
 #include "whatsapp/channel_numbers.hpp"
 #include "whatsapp/journal_store.hpp"
 #include "whatsapp/outbox_store.hpp"
@@ -23,9 +24,7 @@ struct Snapshot {
 };
 Response answer(const Snapshot& snapshot) {
     auto response = net::http::ok(snapshot.data);
-    response.headers.emplace_back(
-        "Chasqui-Sequence",
-        snapshot.position.epoch + "/" + std::to_string(snapshot.position.sequence));
+    net::http::say_position(response, snapshot.position);
     return response;
 }
 
