@@ -14,7 +14,7 @@ core::json::object answer(const std::vector<auth::Account>& accounts) {
     return {{"users", std::move(users)}};
 }
 
-// Who names a team on the command line wants it; the audit and the answer tell that it was made.
+// Who names a team on the command line wants it; the audit tells that it was made.
 core::Result<> make_where_missing(store::Transaction& tx, const std::string& team) {
     if (auth::find_team(tx, model::TeamId{team}) || auth::find_team_by_name(tx, team)) return {};
     if (const auto made = auth::add_team(tx, team, auth::Actor{}); made.has_error())

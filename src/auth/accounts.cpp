@@ -101,10 +101,8 @@ core::Result<std::string> free_team_name(store::Transaction& tx, const Team& tea
     const auto name = checked_name(team.name);
     if (!name) return name.error();
     // Two teams whose names differ by case alone cannot be told apart when they are spoken of.
-    for (const auto& other : all_teams(tx))
-        if (other.id != team.id && core::equals_ignoring_case(other.name, *name))
-            return core::Error{
-                core::Kind::conflict, "auth.team_name_taken", {{"name", other.name}}};
+    if (const auto other = find_team_by_name(tx, *name); other && other->id != team.id)
+        return core::Error{core::Kind::conflict, "auth.team_name_taken", {{"name", other->name}}};
     return *name;
 }
 

@@ -38,6 +38,7 @@ void update_password_hash(store::Transaction& tx, const model::UserId& id,
 // ---- teams
 
 std::optional<Team> find_team(store::Transaction& tx, const model::TeamId& id);
+// Whatever the case of its ASCII letters.
 std::optional<Team> find_team_by_name(store::Transaction& tx, const std::string& name);
 std::vector<Team> all_teams(store::Transaction& tx);  // by name
 std::int64_t count_members(store::Transaction& tx, const model::TeamId& id);

@@ -116,7 +116,7 @@ std::optional<Team> find_team(store::Transaction& tx, const model::TeamId& id) {
 }
 
 std::optional<Team> find_team_by_name(store::Transaction& tx, const std::string& name) {
-    return read_team(tx.rows("SELECT id, name FROM teams WHERE name = $1", {name}));
+    return read_team(tx.rows("SELECT id, name FROM teams WHERE lower(name) = lower($1)", {name}));
 }
 
 std::vector<Team> all_teams(store::Transaction& tx) {
