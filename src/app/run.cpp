@@ -28,10 +28,6 @@ struct Runner {
     int operator()(const VersionCommand& command) const { return run_version(command); }
 };
 
-}  // namespace
-
-namespace {
-
 // Where a standard stream is closed, the next file that is opened would take its number, and what
 // is printed would go into it.
 void open_standard_streams() {

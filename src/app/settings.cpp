@@ -126,7 +126,8 @@ void Settings::declare_server() {
     registry.list(
         {.name = "TRUSTED_PROXIES", .description = "Addresses whose X-Forwarded-For is believed"},
         s.trusted_proxies);
-    registry.list({.name = "CORS_ORIGINS", .description = "Further origins that may open a socket"},
+    registry.list({.name = "CORS_ORIGINS",
+                   .description = "Further origins whose pages may call the API and open a socket"},
                   s.cors_origins);
     registry.refused(
         {.name = "DATABASE_URL", .description = "PostgreSQL, not in this version", .secret = true},

@@ -34,8 +34,6 @@ public:
 
     std::vector<net::Route> routes() const;
 
-    // To be called on a timer, in a write transaction: inbox/cases.hpp.
-
 private:
     Desk desk_;
 };

@@ -23,11 +23,11 @@ struct Reply {
 
 // Queues a reply: the message, its place in the conversation's lane and its events, in one
 // transaction. Every sender (people, bot, campaigns) sends through it. A client id that the
-// conversation has already gives the stored message, whatever the text.
+// conversation has already gives the stored message, or fails where that one's text is another.
 // Fails with inbox.empty_text, inbox.text_too_long {max}, inbox.control_characters,
-// inbox.client_id {max}, inbox.not_found, inbox.window_closed, inbox.taken_over (the bot, after a
-// takeover), inbox.no_address, or as whatsapp::enqueue does; after a failure the transaction is to
-// be undone.
+// inbox.client_id {max}, inbox.client_id_reused, inbox.not_found, inbox.window_closed,
+// inbox.taken_over (the bot, after a takeover), inbox.no_address, or as whatsapp::enqueue does;
+// after a failure the transaction is to be undone.
 core::Result<model::Message> queue_reply(store::Transaction& tx, const Reply& reply,
                                          core::WallTime now);
 
