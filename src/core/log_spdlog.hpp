@@ -20,8 +20,10 @@ struct LogOptions {
     enum class Console { none, text, json } console = Console::none;
     LogLevel console_level = LogLevel::silly;  // beyond it a line goes to the files alone
     std::size_t file_bytes_max = 10'485'760;
-    std::size_t files_max = 3;           // of each log, the current one included
-    std::size_t queue_lines_max = 8192;  // beyond it the oldest line is dropped, and counted
+    std::size_t files_max = 3;  // of each log, the current one included
+    // Beyond it the oldest line is dropped, and counted. spdlog makes them all at the start, half a
+    // kilobyte each.
+    std::size_t queue_lines_max = 2048;
 };
 
 // The product's log: a thread of its own writes (spdlog), so that nobody who logs waits for a
