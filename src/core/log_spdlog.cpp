@@ -34,8 +34,8 @@ std::shared_ptr<spdlog::async_logger> make_logger(
 class SpdlogSink::Writers {
 public:
     explicit Writers(const LogOptions& options)
-        : pool_(std::make_shared<spdlog::details::thread_pool>(options.queue_lines_max, 1)),
-          console_kind_(options.console) {
+        : console_kind_(options.console),
+          pool_(std::make_shared<spdlog::details::thread_pool>(options.queue_lines_max, 1)) {
         if (!options.folder.empty())
             files_ = make_logger({file(options, "combined.log", spdlog::level::trace),
                                   file(options, "error.log", spdlog::level::err)},
@@ -72,10 +72,11 @@ private:
         return sink;
     }
 
-    std::shared_ptr<spdlog::details::thread_pool> pool_;
     LogOptions::Console console_kind_;
     std::shared_ptr<spdlog::async_logger> files_;
     std::shared_ptr<spdlog::async_logger> console_;
+    // Last, so that its thread has ended before the loggers that it writes to are taken down.
+    std::shared_ptr<spdlog::details::thread_pool> pool_;
 };
 
 SpdlogSink::SpdlogSink(const LogOptions& options)
