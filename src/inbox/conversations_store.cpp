@@ -81,16 +81,17 @@ std::string_view case_state(const model::Conversation& conversation) {
 
 std::optional<model::Conversation> find_conversation(store::Transaction& tx,
                                                      const model::ConversationId& id) {
-    if (auto found = read_one(tx.rows(select("c.id = $1"), {id}))) return found;
+    static const auto sql = select("c.id = $1");
+    if (auto found = read_one(tx.rows(sql, {id}))) return found;
     const auto survivor = find_alias(tx, id);
     if (!survivor) return std::nullopt;
-    return read_one(tx.rows(select("c.id = $1"), {*survivor}));
+    return read_one(tx.rows(sql, {*survivor}));
 }
 
 std::optional<model::Conversation> find_conversation(store::Transaction& tx,
                                                      const Parties& parties) {
-    return read_one(tx.rows(select("c.number_id = $1 AND c.contact_id = $2"),
-                            {parties.number, parties.contact}));
+    static const auto sql = select("c.number_id = $1 AND c.contact_id = $2");
+    return read_one(tx.rows(sql, {parties.number, parties.contact}));
 }
 
 std::vector<model::ConversationId> conversations_of(store::Transaction& tx,

@@ -63,14 +63,15 @@ model::Message read_message(const store::Rows& rows, int first) {
 }
 
 std::optional<model::Message> find_message(store::Transaction& tx, const model::MessageId& id) {
-    return read_one(tx.rows(select("m.id = $1"), {id}));
+    static const auto sql = select("m.id = $1");
+    return read_one(tx.rows(sql, {id}));
 }
 
 std::optional<model::Message> find_by_client_id(store::Transaction& tx,
                                                 const model::ConversationId& conversation,
                                                 const model::ClientId& client_id) {
-    return read_one(
-        tx.rows(select("m.conversation_id = $1 AND m.client_id = $2"), {conversation, client_id}));
+    static const auto sql = select("m.conversation_id = $1 AND m.client_id = $2");
+    return read_one(tx.rows(sql, {conversation, client_id}));
 }
 
 bool has_wamid(store::Transaction& tx, const model::NumberId& number, std::string_view wamid) {
@@ -112,17 +113,19 @@ MessagePlace newest_place() {
 std::vector<model::Message> messages_before(store::Transaction& tx,
                                             const model::ConversationId& conversation,
                                             const MessagePlace& place, std::int64_t limit) {
-    return read_all(tx.rows(select("m.conversation_id = $1 AND (m.sort_at, m.id) < ($2, $3) "
-                                   "ORDER BY m.sort_at DESC, m.id DESC LIMIT $4"),
-                            {conversation, place.sort_at, place.id, limit}));
+    static const auto sql = select(
+        "m.conversation_id = $1 AND (m.sort_at, m.id) < ($2, $3) "
+        "ORDER BY m.sort_at DESC, m.id DESC LIMIT $4");
+    return read_all(tx.rows(sql, {conversation, place.sort_at, place.id, limit}));
 }
 
 std::vector<model::Message> messages_after(store::Transaction& tx,
                                            const model::ConversationId& conversation,
                                            const MessagePlace& place, std::int64_t limit) {
-    return read_all(tx.rows(select("m.conversation_id = $1 AND (m.sort_at, m.id) > ($2, $3) "
-                                   "ORDER BY m.sort_at, m.id LIMIT $4"),
-                            {conversation, place.sort_at, place.id, limit}));
+    static const auto sql = select(
+        "m.conversation_id = $1 AND (m.sort_at, m.id) > ($2, $3) "
+        "ORDER BY m.sort_at, m.id LIMIT $4");
+    return read_all(tx.rows(sql, {conversation, place.sort_at, place.id, limit}));
 }
 
 }  // namespace inbox

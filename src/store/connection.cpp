@@ -79,8 +79,15 @@ void Connection::execute(const char* sql) {
         fail(code);
 }
 
+void Connection::step(std::string_view sql) {
+    auto* statement = take(sql);
+    const int code = sqlite3_step(statement);
+    release(statement);
+    if (code != SQLITE_DONE) fail(code);
+}
+
 sqlite3_stmt* Connection::take(std::string_view sql) {
-    const auto found = idle_.find(std::string(sql));
+    const auto found = idle_.find(sql);
     if (found != idle_.end() && !found->second.empty()) {
         auto* statement = found->second.back();
         found->second.pop_back();
@@ -96,7 +103,10 @@ sqlite3_stmt* Connection::take(std::string_view sql) {
 void Connection::release(sqlite3_stmt* statement) {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
-    idle_[sqlite3_sql(statement)].push_back(statement);
+    const std::string_view sql = sqlite3_sql(statement);
+    auto found = idle_.find(sql);
+    if (found == idle_.end()) found = idle_.try_emplace(std::string(sql)).first;
+    found->second.push_back(statement);
 }
 
 bool Connection::in_transaction() const {
@@ -105,6 +115,10 @@ bool Connection::in_transaction() const {
 
 std::int64_t Connection::changes() const {
     return sqlite3_changes64(handle_);
+}
+
+std::int64_t Connection::total_changes() const {
+    return sqlite3_total_changes64(handle_);
 }
 
 void Connection::fail(int code) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,8 +32,10 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Runs statements without values or rows.
+    // Runs statements without values or rows, prepared anew each time.
     void execute(const char* sql);
+    // One that comes again and again (BEGIN, COMMIT): prepared once.
+    void step(std::string_view sql);
     // A prepared statement for this SQL, to be given back with release(). The same SQL may be
     // taken again before that.
     sqlite3_stmt* take(std::string_view sql);
@@ -40,7 +43,9 @@ public:
 
     // False outside a transaction: also after an error that rolled the whole of it back.
     bool in_transaction() const;
-    std::int64_t changes() const;
+    std::int64_t changes() const;  // rows that the last statement changed
+    // Rows changed since the connection was opened. Undone ones count too.
+    std::int64_t total_changes() const;
     sqlite3* handle() const { return handle_; }
     // Throws what `code` stands for, with SQLite's words.
     [[noreturn]] void fail(int code) const;
@@ -49,7 +54,10 @@ private:
     void close();
 
     sqlite3* handle_ = nullptr;
-    std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle_;
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> idle_;
 };
 
 // Whether this code says that the disk or the file is broken, so that nothing more may be

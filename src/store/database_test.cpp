@@ -61,6 +61,9 @@ struct StoreFixture : store::TestDatabase {
             },
             turn.priority);
     }
+    core::Task<> run(std::function<core::Result<>(store::Transaction&)> job) {
+        [[maybe_unused]] const auto result = co_await database.write(std::move(job));
+    }
     core::TaskScope scope{core::Log{}};
 };
 
@@ -118,17 +121,63 @@ TEST_CASE_FIXTURE(StoreFixture, "a job that returns a failed Result leaves nothi
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "nested work that throws Undo is undone, the rest stands") {
-    write([&](store::Transaction& tx) {
+    const auto stood = write([&](store::Transaction& tx) {
         insert("a")(tx);
-        CHECK_FALSE(tx.nested([&] {
+        const bool first = tx.nested([&] {
             insert("b")(tx);
             throw store::Undo{};
-        }));
-        CHECK(tx.nested([&] { insert("c")(tx); }));
-        return 0;
+        });
+        const bool second = tx.nested([&] { insert("c")(tx); });
+        return std::pair(first, second);
     });
+    CHECK(stood == std::pair(false, true));
     CHECK(count() == 2);
     CHECK(database.position().sequence == 2);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a group runs once, and once more where something is undone") {
+    const core::Scheduler::Entered entered(scheduler);
+    int runs = 0;
+    // What the middle one of three does, after one that writes.
+    const auto run_group = [&](auto middle) {
+        std::vector<std::string> outcomes;
+        runs = 0;
+        executor.hold();
+        start("before", outcomes);
+        scope.spawn("test", run(middle));
+        start("after", outcomes);
+        executor.release();
+        scheduler.run();
+        CHECK(outcomes == std::vector<std::string>{"stored", "stored"});
+        CHECK(count() == 2);
+        write([](store::Transaction& tx) { return tx.run("DELETE FROM notes"); });
+        return runs;
+    };
+    const core::Error no{core::Kind::conflict, "test.no"};
+    CHECK(run_group([&](store::Transaction&) -> core::Result<> {
+              ++runs;
+              return no;
+          }) == 1);
+    CHECK(run_group([&](store::Transaction& tx) -> core::Result<> {
+              ++runs;
+              insert("middle")(tx);
+              return no;
+          }) == 2);
+    CHECK(run_group([&](store::Transaction& tx) -> core::Result<> {
+              ++runs;
+              tx.nested([] { throw store::Undo{}; });
+              return {};
+          }) == 1);
+    CHECK(run_group([&](store::Transaction& tx) -> core::Result<> {
+              ++runs;
+              tx.nested([&] {
+                  insert("middle")(tx);
+                  throw store::Undo{};
+              });
+              return {};
+          }) == 2);
+    CHECK(event_names().size() == 8);
+    CHECK(database.position().sequence == 8);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a full queue refuses and records nothing") {

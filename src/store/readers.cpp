@@ -109,15 +109,15 @@ void Readers::run(const std::shared_ptr<Database::Job>& job) {
 
 void Readers::read_on(Connection& connection, Database::Job& job) {
     const Deadline deadline(connection, seams_.clock, options_.read_time_max);
-    connection.execute("BEGIN");
+    connection.step("BEGIN");
     try {
         Transaction tx(connection, seams_.clock.wall(), nullptr, nullptr);
         job.run(tx);
     } catch (...) {
-        if (connection.in_transaction()) connection.execute("ROLLBACK");
+        if (connection.in_transaction()) connection.step("ROLLBACK");
         throw;
     }
-    connection.execute("COMMIT");
+    connection.step("COMMIT");
 }
 
 }  // namespace store

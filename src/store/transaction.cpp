@@ -75,25 +75,31 @@ model::LogPosition Transaction::position() {
 }
 
 void Transaction::begin_nested() {
-    connection_.execute("SAVEPOINT nested");
-    marks_.push_back(events_.size());
+    if (undoing_ == Undoing::by_savepoint) connection_.step("SAVEPOINT nested");
+    marks_.push_back({events_.size(), connection_.total_changes()});
 }
 
 void Transaction::end_nested() {
-    connection_.execute("RELEASE nested");
+    if (undoing_ == Undoing::by_savepoint) connection_.step("RELEASE nested");
     marks_.pop_back();
 }
 
 void Transaction::undo_nested() {
+    const auto mark = marks_.back();
+    marks_.pop_back();
+    if (undoing_ == Undoing::by_running_all_again) {
+        if (connection_.total_changes() == mark.changes) return;  // it wrote nothing
+        must_run_again_ = true;
+        throw MustRunAgain{};
+    }
     // Sequences of undone events are given again: nobody has seen them.
     if (head_ != nullptr)
-        head_->sequence -= static_cast<std::int64_t>(events_.size() - marks_.back());
-    events_.resize(marks_.back());
-    marks_.pop_back();
+        head_->sequence -= static_cast<std::int64_t>(events_.size() - mark.events);
+    events_.resize(mark.events);
     // FULL, IOERR and NOMEM may have rolled back everything: then there is no savepoint left.
     if (!connection_.in_transaction()) return;
-    connection_.execute("ROLLBACK TO nested");
-    connection_.execute("RELEASE nested");
+    connection_.step("ROLLBACK TO nested");
+    connection_.step("RELEASE nested");
 }
 
 }  // namespace store

@@ -23,6 +23,15 @@ struct LogHead {
     core::Language language = core::Language::es;
 };
 
+// How the writer undoes what one job wrote, of those that share a transaction. A savepoint keeps a
+// copy of every page that is touched after it, which costs more than most jobs' own work, and
+// hardly a job is undone: so a group runs without, and once more with savepoints where it must be.
+enum class Undoing { by_savepoint, by_running_all_again };
+
+// Thrown where something must be undone and there is no savepoint. Not a std::exception, so that
+// jobs let it through.
+struct MustRunAgain {};
+
 // What a job sees of the database, while it runs. A read transaction is one snapshot; run(),
 // append() and new_id() belong to write transactions alone.
 // SQL keeps to the subset shared with PostgreSQL: placeholders $1, $2, … first used in numeric
@@ -48,16 +57,17 @@ public:
     // Epoch of the log, and the last sequence that this snapshot holds (its own appends included).
     model::LogPosition position();
 
-    // Runs `work` in a savepoint: where it throws `store::Undo`, its writes are undone and false is
-    // returned; other exceptions undo them and go on.
+    // Runs `work`: where it throws `store::Undo`, its writes are undone and false is returned;
+    // other exceptions undo them and go on.
     template <class F>
     bool nested(F&& work);
 
 private:
     friend class Writer;
     friend class Readers;
-    Transaction(Connection& connection, core::WallTime now, LogHead* head, core::UuidSource* ids)
-        : connection_(connection), now_(now), head_(head), ids_(ids) {}
+    Transaction(Connection& connection, core::WallTime now, LogHead* head, core::UuidSource* ids,
+                Undoing undoing = Undoing::by_savepoint)
+        : connection_(connection), now_(now), head_(head), ids_(ids), undoing_(undoing) {}
     sqlite3_stmt* prepare(std::string_view sql, std::initializer_list<Value> values);
     void begin_nested();
     void end_nested();
@@ -67,8 +77,15 @@ private:
     core::WallTime now_;
     LogHead* head_;          // absent in a read transaction
     core::UuidSource* ids_;  // likewise
+    Undoing undoing_;
+    bool must_run_again_ = false;
     std::vector<model::Event> events_;
-    std::vector<std::size_t> marks_;  // how many events there were when each savepoint began
+    // How things were when each nested() began.
+    struct Mark {
+        std::size_t events = 0;
+        std::int64_t changes = 0;
+    };
+    std::vector<Mark> marks_;
 };
 
 // Thrown inside nested() to undo what it did, quietly.

@@ -149,38 +149,45 @@ void Writer::open_log(const std::string& fresh_epoch) {
     committed_ = position;
 }
 
-// One job in a savepoint. False where the whole transaction is gone, so that others must run again.
-bool Writer::run_one(const Job& job, std::vector<model::Event>& events) {
-    Transaction tx(connection_, seams_.clock.wall(), &head_, &ids_);
+// Runs one job. False where it cannot be undone alone, or the whole transaction is gone: then all
+// of the group must run again.
+bool Writer::run_one(const Job& job, std::vector<model::Event>& events, Undoing undoing) {
+    Transaction tx(connection_, seams_.clock.wall(), &head_, &ids_, undoing);
+    const bool has_savepoint = undoing == Undoing::by_savepoint;
     const auto sequence = head_.sequence;
+    const auto changes = connection_.total_changes();
     bool stands = false;
     job->fault = nullptr;
     try {
-        connection_.execute("SAVEPOINT job");
+        if (has_savepoint) connection_.step("SAVEPOINT job");
         stands = job->run(tx);
+    } catch (const MustRunAgain&) {
+        return false;
     } catch (...) {
         // Given to whoever awaits the job: this is the store's "job" catch.
         job->fault = std::current_exception();
     }
-    if (!connection_.in_transaction()) return false;
-    if (!stands) {
-        connection_.execute("ROLLBACK TO job");
-        head_.sequence = sequence;
-    } else {
+    if (tx.must_run_again_ || !connection_.in_transaction()) return false;
+    if (stands) {
         std::move(tx.events_.begin(), tx.events_.end(), std::back_inserter(events));
+    } else if (has_savepoint) {
+        connection_.step("ROLLBACK TO job");
+        head_.sequence = sequence;
+    } else if (connection_.total_changes() != changes) {
+        return false;
     }
-    connection_.execute("RELEASE job");
+    if (has_savepoint) connection_.step("RELEASE job");
     return true;
 }
 
 void Writer::roll_back(std::int64_t sequence) {
-    if (connection_.in_transaction()) connection_.execute("ROLLBACK");
+    if (connection_.in_transaction()) connection_.step("ROLLBACK");
     head_.sequence = sequence;
 }
 
 void Writer::commit(std::size_t jobs) {
     const auto begin = seams_.clock.steady();
-    connection_.execute("COMMIT");
+    connection_.step("COMMIT");
     commit_microseconds_.record(microseconds(begin, seams_.clock.steady()));
     commits_.add();
     jobs_.add(jobs);
@@ -201,31 +208,27 @@ void Writer::put_back(std::vector<Job>& jobs, std::size_t from) {
 
 // Runs the jobs in one transaction and commits it. False where that did not come about: nothing
 // was recorded then.
-bool Writer::commit_together(std::vector<Job>& jobs, std::vector<model::Event>& events) {
+bool Writer::commit_together(std::vector<Job>& jobs, std::vector<model::Event>& events,
+                             Undoing undoing) {
     const auto began = seams_.clock.steady();
-    connection_.execute("BEGIN IMMEDIATE");
+    connection_.step("BEGIN IMMEDIATE");
     for (std::size_t at = 0; at < jobs.size(); ++at) {
         wait_microseconds_.record(microseconds(jobs[at]->queued_at, seams_.clock.steady()));
-        if (!run_one(jobs[at], events) || fatal_text(jobs[at]->fault)) return false;
+        if (!run_one(jobs[at], events, undoing) || fatal_text(jobs[at]->fault)) return false;
         if (seams_.clock.steady() - began > options_.group_time_max) put_back(jobs, at + 1);
     }
     commit(jobs.size());
     return true;
 }
 
-void Writer::run_group(std::vector<Job> jobs) {
-    // What waited when the disk broke is not tried: its COMMIT would be a second fsync.
-    if (broken_) {
-        for (const auto& job : jobs)
-            job->finish(std::make_exception_ptr(Unavailable("the store cannot write")));
-        return;
-    }
+// True where the group was committed and its callers were told. Otherwise nothing was recorded.
+bool Writer::run_together(std::vector<Job>& jobs, Undoing undoing) {
     const auto sequence = head_.sequence;
     std::vector<model::Event> events;
     std::exception_ptr fault;
     bool committed = false;
     try {
-        committed = commit_together(jobs, events);
+        committed = commit_together(jobs, events, undoing);
     } catch (const DatabaseError&) {
         fault = std::current_exception();
     }
@@ -233,15 +236,21 @@ void Writer::run_group(std::vector<Job> jobs) {
         announce(events);
         for (const auto& job : jobs)
             job->finish(job->fault ? as_seen_by_caller(job->fault) : nullptr);
-        return;
+        return true;
     }
-    // FULL, IOERR or NOMEM may have rolled back the whole: each job is run again alone, or (IOERR)
-    // none is acknowledged.
     roll_back(sequence);
     auto broken = fatal_text(fault);
     for (const auto& job : jobs)
         if (!broken) broken = fatal_text(job->fault);
     if (broken) give_up(*broken);
+    return false;
+}
+
+void Writer::run_group(std::vector<Job> jobs) {
+    if (!broken_ && run_together(jobs, Undoing::by_running_all_again)) return;
+    if (!broken_ && run_together(jobs, Undoing::by_savepoint)) return;
+    // FULL or NOMEM may have rolled back the whole: each job is run again alone. On a broken disk
+    // none is tried, not even those that waited: their COMMIT would be a second fsync.
     for (const auto& job : jobs) run_alone(job);
 }
 
@@ -251,8 +260,8 @@ void Writer::run_alone(const Job& job) {
     std::vector<model::Event> events;
     std::exception_ptr fault;
     try {
-        connection_.execute("BEGIN IMMEDIATE");
-        const bool kept = run_one(job, events);
+        connection_.step("BEGIN IMMEDIATE");
+        const bool kept = run_one(job, events, Undoing::by_savepoint);
         fault = job->fault;
         if (kept && !fatal_text(fault)) commit(1);
         // The transaction went and the job did not tell: what it wrote is lost all the same.

@@ -10,7 +10,7 @@
 namespace store {
 
 // The one connection that writes: takes jobs from two queues, people's before webhooks', runs them
-// in one transaction a group, each in a savepoint, and tells their callers after the commit.
+// in one transaction a group, and tells their callers after the commit.
 class Writer {
 public:
     using Job = std::shared_ptr<Database::Job>;
@@ -38,9 +38,11 @@ private:
     void refuse_waiting();
     std::vector<Job> take_group();
     void run_group(std::vector<Job> jobs);
+    bool run_together(std::vector<Job>& jobs, Undoing undoing);
     void run_alone(const Job& job);
-    bool run_one(const Job& job, std::vector<model::Event>& events);
-    bool commit_together(std::vector<Job>& jobs, std::vector<model::Event>& events);
+    bool run_one(const Job& job, std::vector<model::Event>& events, Undoing undoing);
+    bool commit_together(std::vector<Job>& jobs, std::vector<model::Event>& events,
+                         Undoing undoing);
     void put_back(std::vector<Job>& jobs, std::size_t from);
     void commit(std::size_t jobs);
     void roll_back(std::int64_t sequence);
