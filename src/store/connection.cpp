@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include "store/gathering_vfs.hpp"
+
 namespace store {
 namespace {
 
@@ -36,9 +38,12 @@ bool is_fatal(int code) {
 
 Connection::Connection(const Options& options) {
     count_no_memory();
-    const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
-    const int code = sqlite3_open_v2(options.in_memory ? ":memory:" : options.path.c_str(),
-                                     &handle_, open_flags(options), vfs);
+    const auto vfs = options.use == Use::write && options.synchronous_full && !options.in_memory
+                         ? gathering_vfs(options.vfs)
+                         : options.vfs;
+    const int code =
+        sqlite3_open_v2(options.in_memory ? ":memory:" : options.path.c_str(), &handle_,
+                        open_flags(options), vfs.empty() ? nullptr : vfs.c_str());
     try {
         if (code != SQLITE_OK) fail(code);
         sqlite3_busy_timeout(handle_, busy_ms);

@@ -215,9 +215,8 @@ const sqlite3_io_methods methods = {
     },
     control,
     [](sqlite3_file* file) { return real(file)->pMethods->xSectorSize(real(file)); },
-    // Without "safe append" and "powersafe overwrite": promises that this file system does not
-    // make.
-    [](sqlite3_file*) { return 0; },
+    // As the system's, without "safe append": a promise that this file system does not make.
+    [](sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; },
     [](sqlite3_file* file, int page, int size, int extend, void volatile** out) {
         return real(file)->pMethods->xShmMap(real(file), page, size, extend, out);
     },
@@ -265,13 +264,15 @@ void break_unsynced_vfs(bool broken) {
 }
 
 void register_unsynced_vfs() {
-    static sqlite3_vfs vfs = *system_vfs();
-    vfs.pNext = nullptr;
-    vfs.zName = "unsynced";
-    vfs.szOsFile = sizeof(File);
-    vfs.xOpen = open;
-    vfs.xDelete = remove;
-    sqlite3_vfs_register(&vfs, 0);
+    [[maybe_unused]] static const int once = [] {
+        static sqlite3_vfs vfs = *system_vfs();
+        vfs.pNext = nullptr;
+        vfs.zName = "unsynced";
+        vfs.szOsFile = sizeof(File);
+        vfs.xOpen = open;
+        vfs.xDelete = remove;
+        return sqlite3_vfs_register(&vfs, 0);
+    }();
 }
 
 }  // namespace store
