@@ -42,6 +42,18 @@ constexpr CatalogueEntry rows[] = {
      {"Detén el otro servidor, o elige otra carpeta con --data.",
       "Stop the other server, or choose another folder with --data.",
       "Pare o outro servidor, ou escolha outra pasta com --data."}},
+    {"data.newer",
+     {"La base de datos {path} es de una versión más nueva de Chasqui: conoce la migración "
+      "{migration}.",
+      "The database {path} was made by a newer version of Chasqui: it knows migration {migration}.",
+      "O banco de dados {path} é de uma versão mais nova do Chasqui: conhece a migração "
+      "{migration}."},
+     {"Arranca aquella versión, o pon en su lugar una copia anterior a la actualización "
+      "({path}.before-migration es la última).",
+      "Start that version, or put a copy from before the upgrade in its place "
+      "({path}.before-migration is the last one).",
+      "Inicie aquela versão, ou ponha no lugar uma cópia anterior à atualização "
+      "({path}.before-migration é a última)."}},
     {"data.not_a_database",
      {"El archivo {path} no es una base de datos de Chasqui.",
       "The file {path} is not a database of Chasqui.",
@@ -71,6 +83,18 @@ constexpr CatalogueEntry rows[] = {
      {"Da permiso de escritura al usuario de Chasqui, o elige otra carpeta con --data.",
       "Let Chasqui's user write to it, or choose another folder with --data.",
       "Dê permissão de gravação ao usuário do Chasqui, ou escolha outra pasta com --data."}},
+    {"data.other_version",
+     {"La base de datos {path} es de otra versión de Chasqui: la migración {migration} no es la "
+      "que "
+      "esta lleva.",
+      "The database {path} was made by another version of Chasqui: migration {migration} is not "
+      "the "
+      "one that this version carries.",
+      "O banco de dados {path} é de outra versão do Chasqui: a migração {migration} não é a que "
+      "esta leva."},
+     {"Arranca la versión que la creó, o pon en su lugar una copia.",
+      "Start the version that made it, or put a copy in its place.",
+      "Inicie a versão que o criou, ou ponha uma cópia no lugar."}},
     {"data.wrong_kind",
      {"La carpeta de datos {path} es de tipo {kind}.", "The data folder {path} is of kind {kind}.",
       "A pasta de dados {path} é do tipo {kind}."},

@@ -51,6 +51,14 @@ void append_json_text(std::string& out, std::string_view text) {
     out += '"';
 }
 
+// Most objects are of this size: grown from nothing, they would be moved five times.
+constexpr std::size_t usual_bytes = 500;
+
+JsonObject::JsonObject() {
+    out_.reserve(usual_bytes);
+    out_ += '{';
+}
+
 void JsonObject::begin(std::string_view name) {
     if (out_.size() > 1) out_ += ',';
     out_ += '"';

@@ -15,6 +15,7 @@ void append_json_text(std::string& out, std::string_view text);
 //   JsonObject().text("id", id).integer("unread", 3).take()
 class JsonObject {
 public:
+    JsonObject();
     JsonObject& text(std::string_view name, std::string_view value);
     JsonObject& text_or_null(std::string_view name, const std::optional<std::string>& value);
     // An empty text stands for none.
@@ -30,7 +31,7 @@ public:
 
 private:
     void begin(std::string_view name);
-    std::string out_ = "{";
+    std::string out_;
 };
 
 // "[a,b]" of JSON texts.

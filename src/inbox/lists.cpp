@@ -101,8 +101,10 @@ Page<model::Conversation> list_conversations(store::Transaction& tx,
     StreamRange range{page.towards, {end_of_time, ""}, page.limit + 1};
     if (page.from) range.from = {time_of(page.from->key), page.from->id};
 
+    const auto places = merge(tx, streams_of(known_scopes(tx), principal, query), range);
     std::vector<model::Conversation> read;
-    for (const auto& place : merge(tx, streams_of(known_scopes(tx), principal, query), range))
+    read.reserve(places.size());
+    for (const auto& place : places)
         read.push_back(find_conversation(tx, model::ConversationId{place.id}).value());
     return to_page(std::move(read), page, [](const model::Conversation& conversation) {
         return Place{to_key(conversation.updated_at), conversation.id.text()};

@@ -58,8 +58,7 @@ public:
     };
 
     // Opens or makes the database, migrates it and checkpoints the WAL. Throws CannotOpen with
-    // data.not_a_database, data.damaged, data.cannot_open or data.failed, or SchemaMismatch
-    // (migrations.hpp), with a text for the operator.
+    // data.not_a_database, data.damaged, data.cannot_open, data.failed, or what migrate() says.
     Database(DatabaseOptions options, Seams seams);
     ~Database();
 

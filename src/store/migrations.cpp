@@ -27,22 +27,24 @@ std::map<std::string, std::string> applied_checksums(Connection& connection) {
     return checksums;
 }
 
-void check_against_ours(std::map<std::string, std::string> applied,
+[[noreturn]] void refuse(const Connection& connection, std::string code,
+                         const std::string& migration) {
+    throw CannotOpen(
+        {core::Kind::unavailable,
+         std::move(code),
+         {{"path", sqlite3_db_filename(connection.handle(), "main")}, {"migration", migration}}});
+}
+
+void check_against_ours(const Connection& connection, std::map<std::string, std::string> applied,
                         std::span<const EmbeddedMigration> ours) {
     for (const auto& migration : ours) {
         const auto found = applied.find(std::string(migration.name));
         if (found == applied.end()) continue;
         if (found->second != core::to_hex(core::sha256(migration.text)))
-            throw SchemaMismatch(
-                "migration " + found->first +
-                " was applied in another form than this version carries; start the version "
-                "that made this database, or restore a backup");
+            refuse(connection, "data.other_version", found->first);
         applied.erase(found);
     }
-    if (!applied.empty())
-        throw SchemaMismatch("the database was made by a newer version (it knows migration " +
-                             applied.begin()->first +
-                             "); start that version, or restore an older backup");
+    if (!applied.empty()) refuse(connection, "data.newer", applied.begin()->first);
 }
 
 // Takes the place of the copy of a former migration only when it is whole and on the disk.
@@ -95,7 +97,7 @@ int migrate(Connection& connection, const MigrationRun& run) {
     check_is_ours(connection);
     connection.execute(make_ledger);
     const auto applied = applied_checksums(connection);
-    check_against_ours(applied, run.migrations);
+    check_against_ours(connection, applied, run.migrations);
 
     int count = 0;
     for (const auto& migration : run.migrations) {

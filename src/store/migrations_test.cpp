@@ -72,3 +72,24 @@ TEST_CASE_FIXTURE(MigrationFixture, "without a copy the database stays as it was
     CHECK_THROWS_AS(start(2), store::CannotOpen);
     CHECK(tables(path()) == 1);
 }
+
+TEST_CASE_FIXTURE(MigrationFixture, "a database of a newer or another version stops the start") {
+    const auto said = [&](auto begin) -> std::string {
+        try {
+            begin();
+        } catch (const store::CannotOpen& fault) {
+            return fault.error().code + " " + core::parameter_text(fault.error(), "path") + " " +
+                   core::parameter_text(fault.error(), "migration");
+        }
+        return "started";
+    };
+    start(2);
+    CHECK(said([&] { start(1); }) == "data.newer " + path() + " " + std::string(steps[1].name));
+    const store::EmbeddedMigration other[] = {{steps[0].name, "CREATE TABLE another (id INTEGER)"},
+                                              steps[1]};
+    CHECK(said([&] {
+              auto connection = open(path());
+              store::migrate(connection, {other, core::WallTime{}, copy()});
+          }) == "data.other_version " + path() + " " + std::string(steps[0].name));
+    CHECK(said([&] { start(2); }) == "started");
+}
