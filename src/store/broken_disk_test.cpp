@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <sqlite3.h>
 
 #include "core/task_scope.hpp"
 #include "core/text.hpp"
@@ -19,6 +20,7 @@ struct DiskFixture {
     }
     ~DiskFixture() {
         store::break_unsynced_vfs(false);
+        store::fill_unsynced_vfs(false);
         std::filesystem::remove_all(folder);
     }
     static auto insert(std::string key, std::string value = "x") {
@@ -113,4 +115,40 @@ TEST_CASE_FIXTURE(DiskFixture,
     CHECK_FALSE(test.database.disk_is_full());
     test.write(insert("healed"));
     CHECK(keys(test, "healed") == 1);
+}
+
+TEST_CASE_FIXTURE(DiskFixture,
+                  "a commit that finds no room is refused whole, and the next stands") {
+    store::TestDatabase test({.path = folder + "/test.db", .vfs = "unsynced"});
+    test.write(insert("before"));
+    store::fill_unsynced_vfs(true);
+    CHECK_THROWS_AS(test.write(insert("refused", std::string(300'000, 'x'))), store::Unavailable);
+    CHECK(test.database.can_write());
+    store::fill_unsynced_vfs(false);
+    CHECK(keys(test, "refused") == 0);
+    test.write(insert("after"));
+    CHECK(keys(test, "before") + keys(test, "after") == 2);
+    CHECK(test.write([](store::Transaction& tx) {
+        auto rows = tx.rows("PRAGMA integrity_check");
+        rows.next();
+        return rows.text(0);
+    }) == "ok");
+}
+
+TEST_CASE_FIXTURE(DiskFixture,
+                  "a disk that breaks in the midst of nested work is given up at once") {
+    store::TestDatabase test({.path = folder + "/test.db"});
+    test.database.on_fatal([](const std::string&) {});
+    int runs = 0;
+    CHECK_THROWS_AS(test.write([&](store::Transaction& tx) {
+        ++runs;
+        tx.nested([&] {
+            insert("lost")(tx);
+            if (runs == 1) throw store::DatabaseError(SQLITE_IOERR_READ, "test");
+        });
+        return 0;
+    }),
+                    store::Unavailable);
+    CHECK(runs == 1);
+    CHECK_FALSE(test.database.can_write());
 }

@@ -55,6 +55,8 @@ Connection::Connection(const Options& options) {
         } else {
             execute("PRAGMA journal_mode=WAL");
             execute("PRAGMA wal_autocheckpoint=0");
+            // The log is written by COMMIT alone, so that what could not be written ends that.
+            execute("PRAGMA cache_spill=OFF");
             execute("PRAGMA journal_size_limit=67108864");
             execute(options.synchronous_full ? "PRAGMA synchronous=FULL"
                                              : "PRAGMA synchronous=NORMAL");

@@ -60,8 +60,4 @@ private:
     std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> idle_;
 };
 
-// Whether this code says that the disk or the file is broken, so that nothing more may be
-// acknowledged (I-11).
-bool is_fatal(int code);
-
 }  // namespace store

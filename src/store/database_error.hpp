@@ -17,6 +17,10 @@ private:
     int code_;
 };
 
+// Whether this code says that the disk or the file is broken, so that nothing more may be
+// acknowledged (I-11).
+bool is_fatal(int code);
+
 // A UNIQUE, NOT NULL, CHECK or FOREIGN KEY rule refused a statement. The statement alone is undone.
 class ConstraintViolation : public DatabaseError {
 public:

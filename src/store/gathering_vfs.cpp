@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <sqlite3.h>
 #include <string_view>
 
@@ -39,8 +40,7 @@ const sqlite3_io_methods& base_of(sqlite3_file* file) {
     return *real(file)->pMethods;
 }
 
-// What could not be written is forgotten: SQLite rolls the transaction back, and its frames were
-// never seen.
+// What could not be written is forgotten: the COMMIT fails, and its frames were never seen.
 int flush(sqlite3_file* file) {
     auto& gathered = *of(file)->gathered;
     if (gathered.empty()) return SQLITE_OK;
@@ -62,11 +62,10 @@ int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offse
     return SQLITE_OK;
 }
 
+// What was not synced belongs to no commit.
 int close(sqlite3_file* file) {
-    const int flushed = flush(file);
     std::destroy_at(&of(file)->gathered);
-    const int closed = base_of(file).xClose(real(file));
-    return flushed != SQLITE_OK ? flushed : closed;
+    return base_of(file).xClose(real(file));
 }
 
 // Whatever else is asked of the file is asked of what was written.
@@ -104,6 +103,18 @@ constexpr Methods methods = {
     .xUnfetch = nullptr,
 };
 
+// With all its room from the start: no allocation may fail inside SQLite. Absent where there is
+// none.
+std::unique_ptr<std::string> room_to_gather() {
+    try {
+        auto room = std::make_unique<std::string>();
+        room->reserve(gathered_bytes_max);
+        return room;
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
 int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
     auto* base = static_cast<Vfs*>(vfs->pAppData)->base;
     if ((flags & SQLITE_OPEN_WAL) == 0) return base->xOpen(base, path, file, flags, out_flags);
@@ -114,8 +125,12 @@ int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
     // part of that comes after the sync.
     of(file)->may_gather =
         (base_of(file).xDeviceCharacteristics(real(file)) & SQLITE_IOCAP_POWERSAFE_OVERWRITE) != 0;
-    std::construct_at(&of(file)->gathered, std::make_unique<std::string>());
+    std::construct_at(&of(file)->gathered, room_to_gather());
     of(file)->offset = 0;
+    if (of(file)->gathered == nullptr) {
+        base_of(file).xClose(real(file));
+        return SQLITE_NOMEM;
+    }
     file->pMethods = &methods;
     return code;
 }

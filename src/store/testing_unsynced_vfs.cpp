@@ -26,6 +26,7 @@ struct Overlay {
 };
 
 std::atomic<bool> syncs_fail = false;
+std::atomic<bool> is_full = false;
 std::mutex overlays_mutex;
 std::map<std::string, std::shared_ptr<Overlay>> overlays;
 
@@ -110,6 +111,7 @@ int read(sqlite3_file* file, void* out, int amount, sqlite3_int64 offset) {
 }
 
 int write(sqlite3_file* file, const void* in, int amount, sqlite3_int64 offset) {
+    if (is_full) return SQLITE_FULL;
     if (of(file)->overlay == nullptr)
         return real(file)->pMethods->xWrite(real(file), in, amount, offset);
     auto& overlay = *of(file)->overlay;
@@ -261,6 +263,10 @@ int remove(sqlite3_vfs*, const char* path, int sync_directory) {
 
 void break_unsynced_vfs(bool broken) {
     syncs_fail = broken;
+}
+
+void fill_unsynced_vfs(bool full) {
+    is_full = full;
 }
 
 void register_unsynced_vfs() {

@@ -9,5 +9,7 @@ void register_unsynced_vfs();
 
 // From now on each of its syncs fails with SQLITE_IOERR_FSYNC, and nothing reaches the disk.
 void break_unsynced_vfs(bool broken);
+// From now on each of its writes fails with SQLITE_FULL.
+void fill_unsynced_vfs(bool full);
 
 }  // namespace store

@@ -57,9 +57,10 @@ std::int64_t Transaction::run(std::string_view sql, std::initializer_list<Value>
 
 std::int64_t Transaction::append(model::Event event) {
     core::check(head_ != nullptr, "events belong to write transactions");
-    event.sequence = ++head_->sequence;
+    event.sequence = head_->sequence + 1;
     event.at = now_;
     insert_event(*this, event);
+    ++head_->sequence;
     events_.push_back(std::move(event));
     return events_.back().sequence;
 }
@@ -88,6 +89,7 @@ void Transaction::undo_nested() {
     const auto mark = marks_.back();
     marks_.pop_back();
     if (undoing_ == Undoing::by_running_all_again) {
+        if (!connection_.in_transaction()) return;  // all of it is gone, and the writer sees why
         if (connection_.total_changes() == mark.changes) return;  // it wrote nothing
         must_run_again_ = true;
         throw MustRunAgain{};

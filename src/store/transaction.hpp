@@ -10,6 +10,7 @@
 #include "core/clock.hpp"
 #include "core/uuid.hpp"
 #include "model/event.hpp"
+#include "store/database_error.hpp"
 #include "store/rows.hpp"
 
 namespace store {
@@ -99,6 +100,10 @@ bool Transaction::nested(F&& work) {
     } catch (const Undo&) {
         undo_nested();
         return false;
+    } catch (const DatabaseError& fault) {
+        // After a broken disk nothing is undone or tried again: the writer gives up.
+        if (!is_fatal(fault.code())) undo_nested();
+        throw;
     } catch (...) {
         undo_nested();
         throw;
