@@ -1,12 +1,11 @@
 #include "store/gathering_vfs.hpp"
 
-#include <cstring>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <sqlite3.h>
-#include <string_view>
 
 namespace store {
 namespace {

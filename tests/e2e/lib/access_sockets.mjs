@@ -32,6 +32,8 @@ async function toldOnlyWhatOneSees(world) {
     const [ana, bea, admin] = await screensOf(world, "ana", "bea", "admin");
     const made = {};
     for (const kind of Object.keys(kinds)) made[kind] = await world.conversation(kind);
+    // What was told while they were made (each begins in no team) must not count.
+    await fence(world, [ana, bea, admin], "of the south, given to ana");
     const starts = [ana, bea, admin].map((screen) => screen.now);
     for (const conversation of Object.values(made)) await world.write(conversation, "otra vez");
     await fence(world, [ana, bea, admin], "of the south, given to ana");
