@@ -176,8 +176,20 @@ TEST_CASE_FIXTURE(StoreFixture, "a group runs once, and once more where somethin
               });
               return {};
           }) == 2);
-    CHECK(event_names().size() == 8);
-    CHECK(database.position().sequence == 8);
+    CHECK(run_group([&](store::Transaction& tx) -> core::Result<> {
+              ++runs;
+              try {
+                  tx.nested([&] {
+                      tx.nested([&] { insert("middle")(tx); });
+                      throw 1;
+                  });
+              } catch (...) {
+                  return {};
+              }
+              return {};
+          }) == 2);
+    CHECK(event_names().size() == 10);
+    CHECK(database.position().sequence == 10);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a full queue refuses and records nothing") {

@@ -8,6 +8,7 @@
 
 #include "store/connection.hpp"
 #include "store/rows.hpp"
+#include "store/testing_unsynced_vfs.hpp"
 
 namespace {
 
@@ -75,6 +76,20 @@ TEST_CASE_FIXTURE(LogFixture, "a transaction larger than what is gathered, undon
     Connection again(options(Connection::Use::read));
     CHECK(number(again, "SELECT sum(length(text)) FROM notes") == 3'000'142);
     CHECK(word(again, "PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE_FIXTURE(LogFixture, "a commit of many pages is few writes with FULL, and many without") {
+    store::register_unsynced_vfs();
+    const auto writes_of_a_commit = [&](bool full) {
+        Connection writer({folder + (full ? "/full.db" : "/normal.db"), "unsynced",
+                           Connection::Use::write, false, full});
+        writer.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+        const auto before = store::count_unsynced_writes();
+        writer.execute("INSERT INTO notes (text) VALUES (hex(randomblob(40000)))");
+        return store::count_unsynced_writes() - before;
+    };
+    CHECK(writes_of_a_commit(true) == 1);
+    CHECK(writes_of_a_commit(false) >= 40);
 }
 
 TEST_CASE("a VFS that nobody registered is named as it was asked for") {

@@ -27,6 +27,7 @@ struct Overlay {
 
 std::atomic<bool> syncs_fail = false;
 std::atomic<bool> is_full = false;
+std::atomic<int> writes = 0;
 std::mutex overlays_mutex;
 std::map<std::string, std::shared_ptr<Overlay>> overlays;
 
@@ -111,6 +112,7 @@ int read(sqlite3_file* file, void* out, int amount, sqlite3_int64 offset) {
 }
 
 int write(sqlite3_file* file, const void* in, int amount, sqlite3_int64 offset) {
+    ++writes;
     if (is_full) return SQLITE_FULL;
     if (of(file)->overlay == nullptr)
         return real(file)->pMethods->xWrite(real(file), in, amount, offset);
@@ -267,6 +269,10 @@ void break_unsynced_vfs(bool broken) {
 
 void fill_unsynced_vfs(bool full) {
     is_full = full;
+}
+
+int count_unsynced_writes() {
+    return writes;
 }
 
 void register_unsynced_vfs() {

@@ -11,5 +11,7 @@ void register_unsynced_vfs();
 void break_unsynced_vfs(bool broken);
 // From now on each of its writes fails with SQLITE_FULL.
 void fill_unsynced_vfs(bool full);
+// How many writes it was asked for, of all files.
+int count_unsynced_writes();
 
 }  // namespace store

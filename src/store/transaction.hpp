@@ -79,7 +79,7 @@ private:
     LogHead* head_;          // absent in a read transaction
     core::UuidSource* ids_;  // likewise
     Undoing undoing_;
-    bool must_run_again_ = false;
+    bool must_run_again_ = false;  // also where the job swallowed what was thrown
     std::vector<model::Event> events_;
     // How things were when each nested() began.
     struct Mark {
