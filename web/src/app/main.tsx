@@ -9,12 +9,14 @@ import { createAppRouter } from "@/app/router";
 import { ServicesContext } from "@/hooks/use-services";
 import { sessionHint } from "@/lib/auth-browser";
 import { startTranslations } from "@/lib/i18n";
+import { watchPage } from "@/lib/log-browser";
 import { createQueries } from "@/lib/queries";
 import { serverMeta } from "@/lib/server-meta";
 import { createServices } from "@/lib/services";
 
 const queries = createQueries();
 const services = createServices(queries);
+watchPage(services.logShipper);
 const router = createAppRouter();
 
 const root = document.getElementById("root");

@@ -222,6 +222,8 @@ export class Live {
         const verdict = this.#cursor.ticked(parsed.data);
         if (verdict.kind === "in_step") {
             this.handlers.beginAt(parsed.data);
+            if (this.#state.kind !== "live")
+                log.info("in_step", { attempts: this.#attempt, ms: Date.now() - (this.#brokenSince ?? Date.now()) });
             this.#attempt = 0;
             this.#brokenSince = null;
             this.#set({ kind: "live" });
@@ -247,6 +249,7 @@ export class Live {
     #resync(data: unknown): void {
         const parsed = position.safeParse(data);
         if (!parsed.success) return;
+        log.info("resync");
         this.#cursor.resynced(parsed.data);
         this.handlers.resync(parsed.data);
     }

@@ -2,7 +2,10 @@
 // The client id makes a repeated request one message. A browser may be shared: each person sees and sends only their own.
 
 import { ApiError } from "@/lib/api/client";
+import { createLogger } from "@/lib/logger";
 import type { Message } from "@/lib/wire";
+
+const log = createLogger("outbox");
 
 export interface PendingMessage {
     /** Who wrote it. */
@@ -127,6 +130,7 @@ export class Outbox {
             if (error instanceof ApiError && !error.isTemporary && error.status !== 401) {
                 const reason = [error.message, error.hint].filter(Boolean).join(" ");
                 this.#change(pending.clientId, { state: "refused", reason });
+                log.warn("message_refused", { code: error.code, requestId: error.requestId });
                 return true;
             }
             this.#wait();
@@ -140,6 +144,7 @@ export class Outbox {
         );
         const delay = retryDelaysMs[Math.min(this.#failures, retryDelaysMs.length - 1)] ?? 30_000;
         this.#failures += 1;
+        log.info("messages_wait", { count: this.#own.length, failures: this.#failures });
         this.#cancelRetry = this.seams.schedule(delay, () => {
             this.flush();
         });

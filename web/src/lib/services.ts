@@ -9,6 +9,9 @@ import { readStored, writeStored } from "@/lib/browser-store";
 import { currentLanguage } from "@/lib/i18n";
 import { Live } from "@/lib/live";
 import { LiveCache } from "@/lib/live-cache";
+import { createLogShipper } from "@/lib/log-browser";
+import type { LogShipper } from "@/lib/log-shipper";
+import { pageLog } from "@/lib/logger";
 import { Outbox } from "@/lib/outbox";
 import { Presence } from "@/lib/presence";
 import { ServerClock } from "@/lib/server-clock";
@@ -19,6 +22,7 @@ export interface Services {
     readonly cache: LiveCache;
     readonly clock: ServerClock;
     readonly live: Live;
+    readonly logShipper: LogShipper;
     readonly outbox: Outbox;
     readonly presence: Presence;
 }
@@ -102,7 +106,9 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
     const auth = outside.auth ?? createBrowserAuth();
     const clock = new ServerClock();
     const send = readingTime(clock, outside.send ?? ((request) => fetch(request)));
-    const api = createApi(authorizedFetch(auth, currentLanguage, send));
+    const authorized = authorizedFetch(auth, currentLanguage, send);
+    const api = createApi(authorized);
+    const logShipper = createLogShipper(pageLog, auth, { authorized, bare: send });
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
     const presence = new Presence();
     const live = new Live(auth, {
@@ -124,7 +130,8 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
             presence.viewing(note);
         },
     });
-    const services = { api, auth, cache, live, clock, outbox: createOutbox(auth, cache, clock, send), presence };
+    const outbox = createOutbox(auth, cache, clock, send);
+    const services = { api, auth, cache, live, logShipper, clock, outbox, presence };
     followUser(queries, services);
     return services;
 }

@@ -4,6 +4,9 @@ import createClient from "openapi-fetch";
 
 import type { paths } from "@/lib/api/schema";
 import type { AuthRefresh } from "@/lib/auth-refresh";
+import { createLogger } from "@/lib/logger";
+
+const log = createLogger("api");
 
 /** Where an answer stands in the event log: `Chasqui-Sequence: EPOCH/N`. */
 export interface Stamp {
@@ -95,6 +98,13 @@ function failureFrom(response: Response, body: unknown): ApiError {
     );
 }
 
+/** What the server could not do is worth a line; what it would not do is a person's doing. */
+function note({ url }: Response, { status, code, requestId }: ApiError): void {
+    // Without its query: what somebody searches for is nobody's business.
+    const path = URL.canParse(url) ? new URL(url).pathname : "";
+    log[status >= 500 ? "warn" : "info"]("request_failed", { path, status, code, requestId });
+}
+
 /** The data of an answer; throws ApiError for every other outcome. */
 export async function unwrap<T>(pending: Promise<RawResult<T>>): Promise<Answer<T>> {
     let result: RawResult<T>;
@@ -102,9 +112,13 @@ export async function unwrap<T>(pending: Promise<RawResult<T>>): Promise<Answer<
         result = await pending;
     } catch (cause) {
         if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+        log.info("unanswered", { reason: cause instanceof Error ? cause.message : "" });
         throw new ApiError(0, networkErrorCode, cause instanceof Error ? cause.message : "");
     }
-    if (!result.response.ok || result.data === undefined)
-        throw failureFrom(result.response, result.error);
+    if (!result.response.ok || result.data === undefined) {
+        const failure = failureFrom(result.response, result.error);
+        note(result.response, failure);
+        throw failure;
+    }
     return { data: result.data.data, stamp: readStamp(result.response) };
 }
