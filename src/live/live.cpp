@@ -59,7 +59,7 @@ LiveMetrics::LiveMetrics(core::Metrics& metrics)
                                  "Log events dropped because too many were held back")),
       waiting_drops(metrics.counter("chasqui_live_waiting_dropped_total",
                                     "Log events dropped because too many waited for a loop")),
-      delay(metrics.histogram("chasqui_live_delay_microseconds",
+      delay(metrics.histogram("chasqui_live_delay_seconds",
                               "From a commit to the hand-over of its events")) {}
 
 Live::Live(store::Database& database, net::socketio::Server& server, LiveDoors doors, Seams seams,

@@ -57,9 +57,9 @@ Writer::Writer(const DatabaseOptions& options, Database::Seams seams)
       jobs_(seams.metrics.counter("chasqui_store_jobs_total", "Jobs that the writer committed.")),
       refused_(seams.metrics.counter("chasqui_store_refused_total",
                                      "Jobs refused since the queue was full.")),
-      commit_microseconds_(seams.metrics.histogram("chasqui_store_commit_microseconds",
+      commit_microseconds_(seams.metrics.histogram("chasqui_store_commit_seconds",
                                                    "Time of one COMMIT with its fsync.")),
-      wait_microseconds_(seams.metrics.histogram("chasqui_store_wait_microseconds",
+      wait_microseconds_(seams.metrics.histogram("chasqui_store_wait_seconds",
                                                  "Time that a job waited for its turn.")) {
     sqlite3_wal_hook(
         connection_.handle(),

@@ -98,7 +98,7 @@ Dispatcher::Dispatcher(Seams seams, const Settings& settings, DispatchGuards gua
       scope_(seams_.log),
       hints_(std::make_shared<Hints>()),
       gauges_(std::make_shared<Gauges>()),
-      call_microseconds_(seams_.metrics.histogram("chasqui_graph_send_microseconds",
+      call_microseconds_(seams_.metrics.histogram("chasqui_graph_send_seconds",
                                                   "Time of one call that sends a message.")) {
     seams_.database.subscribe(
         [hints = hints_, &loop = seams_.loop](std::span<const model::Event> events) {

@@ -64,7 +64,7 @@ Webhooks::Webhooks(Seams seams, const Settings& settings, InboundSinks sinks, st
       stored_(webhooks_counter(seams_.metrics, "stored")),
       refused_(webhooks_counter(seams_.metrics, "bad_signature")),
       failed_(webhooks_counter(seams_.metrics, "unavailable")),
-      microseconds_(seams_.metrics.histogram("chasqui_webhook_microseconds",
+      microseconds_(seams_.metrics.histogram("chasqui_webhook_seconds",
                                              "From a whole webhook to its durable commit.")) {
     if (!signature_.has_secret())
         seams_.log.error("webhook_secret_missing", {{"setting", "WHATSAPP_APP_SECRET"}});

@@ -26,7 +26,7 @@ ServerMetrics::ServerMetrics(core::Metrics& metrics, std::function<double()> con
           metrics.counter("chasqui_http_received_bytes_total", "Bytes that HTTP clients sent")),
       sent_bytes(metrics.counter("chasqui_http_sent_bytes_total", "Bytes of HTTP bodies sent")),
       metrics_(metrics),
-      duration_(metrics.histogram("chasqui_http_request_microseconds",
+      duration_(metrics.histogram("chasqui_http_request_seconds",
                                   "From a request's head to its answer")) {
     metrics.gauge("chasqui_http_connections", "Open HTTP connections", std::move(connections));
     for (const auto method : method_names) {

@@ -231,7 +231,7 @@ TEST_CASE_FIXTURE(ServerFixture,
         client->send("3");
         loop.advance(0ms);
     }
-    CHECK(metric("chasqui_websocket_latency_microseconds_count 3"));
+    CHECK(metric("chasqui_websocket_latency_seconds_count 3"));
 }
 
 TEST_CASE_FIXTURE(ServerFixture, "a ping without a pong ends the session after the timeout") {
