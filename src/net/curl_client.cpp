@@ -50,6 +50,11 @@ struct Exchange {
     std::string authority;  // "host:port"
     std::unique_ptr<CURL, EasyEnd> easy;
     std::unique_ptr<curl_slist, HeaderListEnd> header_list;
+    // Of a mail: the envelope; the message is the request's body.
+    std::string mail_from;
+    std::vector<std::string> mail_to;
+    std::unique_ptr<curl_slist, HeaderListEnd> mail_to_list;
+    bool is_mail() const { return !mail_to.empty(); }
     std::size_t body_given = 0;
     bool forbidden = false;
     bool too_large = false;
@@ -124,6 +129,34 @@ void set_up_headers(Exchange& exchange) {
     curl_easy_setopt(exchange.easy.get(), CURLOPT_HTTPHEADER, list);
 }
 
+bool is_this_machine(const std::string& authority) {
+    return authority.starts_with("127.") || authority.starts_with("localhost:") ||
+           authority.starts_with("[::1]:");
+}
+
+// A mail server on this machine has a certificate of its own making as a rule, and nobody listens
+// in between. Elsewhere a password never goes out in the clear.
+curl_usessl tls_for_mail(const Exchange& exchange) {
+    if (is_this_machine(exchange.authority)) return CURLUSESSL_NONE;
+    const bool has_password = exchange.request.url.find('@') != std::string::npos;
+    return has_password ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+}
+
+void set_up_mail(Exchange& exchange) {
+    auto* easy = exchange.easy.get();
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(tls_for_mail(exchange)));
+    curl_easy_setopt(easy, CURLOPT_MAIL_FROM, ("<" + exchange.mail_from + ">").c_str());
+    curl_slist* list = nullptr;
+    for (const auto& recipient : exchange.mail_to)
+        list = curl_slist_append(list, ("<" + recipient + ">").c_str());
+    exchange.mail_to_list.reset(list);
+    curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, list);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(easy, CURLOPT_READDATA, &exchange);
+}
+
 void set_up(Exchange& exchange, const CurlOptions& options) {
     exchange.easy.reset(curl_easy_init());
     auto* easy = exchange.easy.get();
@@ -145,6 +178,7 @@ void set_up(Exchange& exchange, const CurlOptions& options) {
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
+    if (exchange.is_mail()) return set_up_mail(exchange);
     set_up_body(exchange);
     set_up_headers(exchange);
 }
@@ -167,7 +201,13 @@ ClientOutcome outcome_of(Exchange& exchange, CURLcode code) {
     if (exchange.forbidden)
         return ClientFailure{sent_of(exchange), "the address is private, and not allowed"};
     if (exchange.too_large) return ClientFailure{Sent::maybe, "the answer is too large"};
-    return ClientFailure{sent_of(exchange), curl_easy_strerror(code)};
+    std::string reason = curl_easy_strerror(code);
+    if (exchange.is_mail()) {
+        long answer = 0;
+        curl_easy_getinfo(exchange.easy.get(), CURLINFO_RESPONSE_CODE, &answer);
+        if (answer != 0) reason += " (the server's last answer: " + std::to_string(answer) + ")";
+    }
+    return ClientFailure{sent_of(exchange), std::move(reason)};
 }
 
 }  // namespace
@@ -292,31 +332,53 @@ void CurlClient::stop() {
     multi_->stop();
 }
 
-core::Task<ClientOutcome> CurlClient::send(ClientRequest request) {
-    // Suspends the caller, does the work on the client's loop, and resumes at home.
-    struct Awaiter {
-        Multi& multi;
-        std::unique_ptr<Exchange> exchange;
-        ClientOutcome outcome = ClientFailure{};
+namespace {
 
-        bool await_ready() const noexcept { return false; }
-        void await_suspend(std::coroutine_handle<> awaiting) {
-            auto* home = core::Scheduler::current();
-            core::check(home != nullptr, "a call is awaited on a scheduler's thread");
-            exchange->done = [this, home, awaiting](ClientOutcome result) {
-                outcome = std::move(result);
-                home->post([awaiting] { awaiting.resume(); });
-            };
-            multi.loop().post([&client = multi, moved = std::move(exchange)]() mutable {
-                client.start(std::move(moved));
-            });
-        }
-        ClientOutcome await_resume() { return std::move(outcome); }
-    };
+// Suspends the caller, does the work on the client's loop, and resumes at home.
+template <class Multi>
+struct Awaiter {
+    Multi& multi;
+    std::unique_ptr<Exchange> exchange;
+    ClientOutcome outcome = ClientFailure{};
+
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> awaiting) {
+        auto* home = core::Scheduler::current();
+        core::check(home != nullptr, "a call is awaited on a scheduler's thread");
+        exchange->done = [this, home, awaiting](ClientOutcome result) {
+            outcome = std::move(result);
+            home->post([awaiting] { awaiting.resume(); });
+        };
+        multi.loop().post([&client = multi, moved = std::move(exchange)]() mutable {
+            client.start(std::move(moved));
+        });
+    }
+    ClientOutcome await_resume() { return std::move(outcome); }
+};
+
+}  // namespace
+
+core::Task<ClientOutcome> CurlClient::send(ClientRequest request) {
     auto exchange = std::make_unique<Exchange>();
     exchange->request = std::move(request);
-    Awaiter awaiter{*multi_, std::move(exchange)};
+    Awaiter<Multi> awaiter{*multi_, std::move(exchange)};
     co_return co_await awaiter;
+}
+
+core::Task<MailOutcome> CurlClient::send(Mail mail) {
+    auto exchange = std::make_unique<Exchange>();
+    exchange->request = {.url = std::move(mail.server_url),
+                         .headers = {},
+                         .body = std::move(mail.message),
+                         .time_max = mail.time_max};
+    exchange->mail_from = std::move(mail.from);
+    exchange->mail_to = std::move(mail.recipients);
+    if (!exchange->is_mail()) co_return MailOutcome{false, "there is no recipient"};
+    Awaiter<Multi> awaiter{*multi_, std::move(exchange)};
+    const auto outcome = co_await awaiter;
+    if (const auto* failure = std::get_if<ClientFailure>(&outcome))
+        co_return MailOutcome{false, failure->reason};
+    co_return MailOutcome{true, ""};
 }
 
 }  // namespace net

@@ -8,6 +8,7 @@
 #include "core/metrics.hpp"
 #include "net/http_client.hpp"
 #include "net/loop.hpp"
+#include "net/mail_client.hpp"
 
 namespace net {
 
@@ -25,8 +26,9 @@ std::string authority_of(const std::string& url);
 // The HTTP client on libcurl's multi interface, which lives on one loop (egress); send() may be
 // awaited on any scheduler. http and https only, no redirects, no proxy of the environment, capped
 // in bytes and time. A request's body is given once: where libcurl would repeat a POST on a fresh
-// connection, it fails instead, and that counts as "maybe sent".
-class CurlClient : public HttpClient {
+// connection, it fails instead, and that counts as "maybe sent". Sends mail too: STARTTLS where the
+// server offers it, and never a password without it but to this machine.
+class CurlClient : public HttpClient, public MailClient {
 public:
     struct Parts {
         Loop& loop;
@@ -37,6 +39,7 @@ public:
     ~CurlClient() override;
 
     core::Task<ClientOutcome> send(ClientRequest request) override;
+    core::Task<MailOutcome> send(Mail mail) override;
     // Ends what is under way as a failure. On the loop's thread, or after it has stopped.
     void stop();
 
