@@ -7,6 +7,8 @@
 #include "auth/sessions.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/conversations_store.hpp"
+#include "monitor/alerts_store.hpp"
+#include "monitor/goals_store.hpp"
 #include "store/event_log.hpp"
 #include "whatsapp/channel_numbers.hpp"
 
@@ -103,6 +105,7 @@ void Server::build_loops() {
     housekeeping_ = std::make_unique<whatsapp::Housekeeping>(
         whatsapp::Housekeeping::Seams{database_, *egress_, log_.for_module("whatsapp")},
         settings.whatsapp.journal_days);
+    alerts_ = std::make_unique<AlertWatch>(alert_parts());
     maintenance_ = std::make_unique<core::TaskScope>(log_);
     if (parts_.demo)
         simulator_ = std::make_unique<sim::Simulator>(
@@ -130,11 +133,33 @@ sim::Options Server::sim_options() const {
     return options;
 }
 
-// In demo both sides are this machine. A configured base URL may lie inside: whoever configured it
+// In demo both sides are this machine. A configured address may lie inside: whoever configured it
 // meant it.
 net::CurlOptions Server::client_options() const {
-    if (parts_.demo) return {.private_allowed = {"127.0.0.1"}};
-    return {.private_allowed = {net::authority_of(parts_.settings.whatsapp.base_url)}};
+    const auto& settings = parts_.settings;
+    auto allowed = settings.alerts.private_hosts;
+    for (const auto& url : {settings.alerts.smtp_url, settings.alerts.deadman_url})
+        if (!url.empty()) allowed.push_back(net::authority_of(url));
+    allowed.push_back(parts_.demo ? "127.0.0.1" : net::authority_of(settings.whatsapp.base_url));
+    return {.private_allowed = std::move(allowed)};
+}
+
+AlertWatch::Parts Server::alert_parts() {
+    const auto& settings = parts_.settings;
+    return {
+        .database = database_,
+        .loop = *egress_,
+        .clock = clock_,
+        .random = random_,
+        .metrics = metrics_,
+        .log = log_.for_module("alerts"),
+        .client = *client_,
+        .box = box_,
+        .settings = settings.alerts,
+        .memory = {static_cast<double>(settings.planned.memory_warning),
+                   static_cast<double>(settings.planned.memory_critical)},
+        .language = settings.language(),
+        .healthy = [this] { return ready_ && database_.can_write() && !database_.disk_is_full(); }};
 }
 
 net::socketio::ServerOptions Server::socket_options() const {
@@ -224,6 +249,7 @@ void Server::seed_numbers(std::uint16_t port) {
 
 core::Task<> Server::start_egress() {
     co_await dispatcher_->start();
+    co_await alerts_->start();
     housekeeping_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
@@ -234,6 +260,7 @@ core::Task<> Server::maintain_each_second() {
         co_await core::sleep_for(core::Milliseconds{1000});
         if (maintenance_->stopping()) co_return;
         parts_.each_second();
+        alerts_->each_second({});
         // A round of its own: one that fails (a full disk) is logged, and the next one comes.
         // Rounds are counted, not seconds: one that lasts long delays what is due, and skips
         // nothing.
@@ -251,6 +278,8 @@ core::Task<> Server::keep_house(int round) {
     if (round % 3600 != 0) co_return;
     co_await sweep_whole(auth::sweep_sessions);
     co_await sweep_whole(sweep_idempotency);
+    co_await sweep_whole(monitor::sweep_alerts);
+    co_await sweep_whole(monitor::sweep_goals);
 }
 
 // A sweep does a slice in a transaction, so that nobody waits long behind it, and returns true
@@ -263,6 +292,7 @@ core::Task<> Server::sweep_whole(bool (*sweep)(store::Transaction&)) {
 core::Task<> Server::stop_egress(core::Milliseconds calls_time_max) {
     egress_->after(calls_time_max, [this] { client_->stop(); });
     maintenance_->stop();
+    co_await alerts_->stop();
     if (simulator_) co_await simulator_->stop();
     co_await dispatcher_->stop();
     co_await housekeeping_->stop();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/alert_watch.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
 #include "app/number_watch.hpp"
@@ -86,6 +87,7 @@ private:
     net::http::ServerParts http_parts();
     net::http::ServerOptions http_options() const;
     net::CurlOptions client_options() const;
+    AlertWatch::Parts alert_parts();
     live::LiveDoors live_doors();
     sim::Options sim_options() const;
     std::vector<net::Route> all_routes();
@@ -129,6 +131,7 @@ private:
     std::unique_ptr<whatsapp::Dispatcher> dispatcher_;
     std::unique_ptr<whatsapp::Housekeeping> housekeeping_;
     std::unique_ptr<sim::Simulator> simulator_;  // in demo
+    std::unique_ptr<AlertWatch> alerts_;
     std::unique_ptr<core::TaskScope> maintenance_;
     std::unique_ptr<net::socketio::Server> sockets_;
     std::unique_ptr<live::Live> live_;

@@ -21,6 +21,8 @@ std::vector<net::NamedSchema> all_schemas() {
         schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : whatsapp::component_schemas())
         schemas.push_back({std::string(name), std::string(json)});
+    for (const auto& [name, json] : monitor::alert_schemas())
+        schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : inbox::component_schemas()) schemas.push_back({name, json});
     return schemas;
 }
@@ -115,6 +117,7 @@ std::vector<net::Route> Server::all_routes() {
     append(routes, whatsapp::admin_routes(admin_));
     append(routes, auth::routes(auth_));
     append(routes, inbox_.routes());
+    append(routes, alerts_->routes());
     append(routes, sockets_->routes());
     if (simulator_) {
         append(routes, simulator_->graph_routes(demo_graph_prefix));

@@ -48,6 +48,7 @@ Settings::Settings(For purpose) {
          .description = "Signs access tokens; made and kept in the data folder where unset",
          .secret = true},
         jwt_secret);
+    alerts.declare(registry);
     planned.declare(registry);
 }
 

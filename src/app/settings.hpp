@@ -11,6 +11,7 @@
 #include "core/catalogue.hpp"
 #include "core/clock.hpp"
 #include "core/config.hpp"
+#include "monitor/alert_settings.hpp"
 #include "net/address.hpp"
 #include "net/loop.hpp"
 #include "whatsapp/settings.hpp"
@@ -65,6 +66,7 @@ public:
     SocketSettings sockets;
     whatsapp::Settings whatsapp;
     std::string jwt_secret;
+    monitor::AlertSettings alerts;
     PlannedSettings planned;
     core::Config registry;
 

@@ -67,6 +67,16 @@ bool is_country(const std::string& text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+bool is_mail_url(const std::string& text) {
+    return text.starts_with("smtp://") || text.starts_with("smtps://");
+}
+
+bool is_mail_address(const std::string& text) {
+    const auto at = text.find('@');
+    return at != std::string::npos && at > 0 && at + 1 < text.size() &&
+           text.find_first_of(" <>,\r\n") == std::string::npos;
+}
+
 class Look {
 public:
     void one(const char* key, const std::string& value, bool (*fits)(const std::string&),
@@ -117,6 +127,15 @@ std::vector<FormFault> faults_of_form(const Settings& settings) {
     Look look;
     look_at_server(look, settings.server);
     look_at_whatsapp(look, settings.whatsapp);
+    look.one("SMTP_FROM", settings.alerts.smtp_from, is_mail_address,
+             "a mail address, such as alerts@example.com", "Write the address alone.");
+    // The value may hold a password, and is not shown.
+    if (!settings.alerts.smtp_url.empty() && !is_mail_url(settings.alerts.smtp_url))
+        look.faults.push_back({"SMTP_URL", "(hidden)", "an smtp:// or smtps:// URL",
+                               "Write smtp://USER:PASSWORD@HOST:587"});
+    if (!settings.alerts.deadman_url.empty() && !is_url(settings.alerts.deadman_url))
+        look.faults.push_back({"CHASQUI_DEADMAN_URL", "(hidden)", "an http or https URL",
+                               "Copy it from the service that watches for the call."});
     look.one("CHASQUI_TIMEZONE", settings.planned.timezone, is_timezone,
              "a time zone, such as America/Lima", "Leave it out for UTC.");
     look.one("CHASQUI_COUNTRY", settings.planned.country, is_country,

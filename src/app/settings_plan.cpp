@@ -74,8 +74,6 @@ void PlannedSettings::declare_later(core::Config& config) {
                 timezone);
     config.text(word("CHASQUI_COUNTRY", "Country of numbers without a code", "comes with imports"),
                 country);
-    config.text(word("SMTP_URL", "Mail server for alerts", with_the_watch, true), smtp_url);
-    config.text(word("SMTP_FROM", "Sender of alert mails", with_the_watch), smtp_from);
     config.text(word("LLM_BASE_URL", "Language model's address", with_the_bot), llm_base_url);
     config.text(word("LLM_API_KEY", "Language model's key", with_the_bot, true), llm_api_key);
     config.text(word("LLM_MODEL", "Language model's name", with_the_bot), llm_model);

@@ -22,8 +22,6 @@ struct PlannedSettings {
     std::int64_t whatsapp_max = 30;
     std::string timezone = "UTC";
     std::string country;
-    std::string smtp_url;
-    std::string smtp_from;
     std::string llm_base_url;
     std::string llm_api_key;
     std::string llm_model;

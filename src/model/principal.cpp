@@ -22,6 +22,7 @@ bool may(const Principal& principal, Permission permission) {
     switch (permission) {
         case Permission::everyone: return true;
         case Permission::signed_in: return !principal.anonymous();
+        case Permission::monitor:
         case Permission::read_users: return !principal.anonymous() && principal.role != Role::agent;
         case Permission::administer: return !principal.anonymous() && principal.role == Role::admin;
     }

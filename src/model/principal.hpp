@@ -20,6 +20,7 @@ enum class Permission {
     everyone,    // no sign-in: verification of webhooks, sign-in itself, liveness
     signed_in,   // any user
     read_users,  // supervisors and admins
+    monitor,     // supervisors and admins: metrics, alerts, log levels; acknowledging an alert
     administer,  // admins: settings, users, teams, audit
 };
 

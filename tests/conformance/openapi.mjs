@@ -3,6 +3,7 @@
 // Needs web/node_modules.
 import { check, committedDocument, failed, Judge } from "./lib/openapi/judge.mjs";
 import { accounts, signIn } from "./lib/openapi/people.mjs";
+import { alerts } from "./lib/openapi/alerts.mjs";
 import { ownDoors, setUpServer, webhooks } from "./lib/openapi/house.mjs";
 import { conversations, messages } from "./lib/openapi/inbox.mjs";
 import { startServer } from "./lib/openapi/server.mjs";
@@ -19,6 +20,7 @@ try {
     await ownDoors(judge, house.url);
     await webhooks(admin, { appSecret, verifyToken });
     await accounts(admin);
+    await alerts(admin);
 } finally {
     await house.stop();
 }

@@ -67,6 +67,25 @@ export const table = {
     },
     "GET /api/whatsapp/journal": { may: admins, status: 200 },
 
+    // What is named here is not there: those who may learn just that.
+    "GET /api/monitoring/thresholds": { may: staff, status: 200 },
+    "PUT /api/monitoring/thresholds/{name}": { may: admins, status: 404, body: { warning: 1, critical: 2 } },
+    "GET /api/monitoring/alerts": { may: staff, status: 200 },
+    "POST /api/monitoring/alerts/{id}/acknowledge": { may: staff, status: 404 },
+    "GET /api/monitoring/silences": { may: staff, status: 200 },
+    "POST /api/monitoring/silences": { may: staff, status: 201, body: { rule: "cpu_usage", durationMs: 60_000, reason: "access" } },
+    "DELETE /api/monitoring/silences/{id}": { may: staff, status: 404 },
+    "GET /api/monitoring/goals": { may: staff, status: 200 },
+    "GET /api/monitoring/channels": { may: admins, status: 200 },
+    "POST /api/monitoring/channels": {
+        may: admins,
+        status: 201,
+        body: () => ({ kind: "webhook", name: fresh("hook"), url: "https://hook.example/", enabled: false }),
+    },
+    "PUT /api/monitoring/channels/{id}": { may: admins, status: 404, body: {} },
+    "DELETE /api/monitoring/channels/{id}": { may: admins, status: 404 },
+    "POST /api/monitoring/channels/{id}/test": { may: admins, status: 404 },
+
     "GET /api/conversations": { may: signedIn, status: 200 },
     "GET /api/conversations/{id}": onConversation(200),
     "POST /api/conversations/{id}/read": onConversation(200, {}),

@@ -605,6 +605,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every alert rule, its lines and what feeds it. */
+        get: operations["getApiMonitoringThresholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/thresholds/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a rule's lines, for good. */
+        put: operations["putApiMonitoringThresholdsName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts' timeline. */
+        get: operations["getApiMonitoringAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges an alert: no repeat, no escalation. */
+        post: operations["postApiMonitoringAlertsIdAcknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The silences that hold now. */
+        get: operations["getApiMonitoringSilences"];
+        put?: never;
+        /** Keeps the channels quiet about a rule or a group. */
+        post: operations["postApiMonitoringSilences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a silence. */
+        delete: operations["deleteApiMonitoringSilencesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where alerts go, and how the last call went. */
+        get: operations["getApiMonitoringChannels"];
+        put?: never;
+        /** Adds a channel. */
+        post: operations["postApiMonitoringChannels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a channel; what is left out stays. */
+        put: operations["putApiMonitoringChannelsId"];
+        post?: never;
+        /** Removes a channel. */
+        delete: operations["deleteApiMonitoringChannelsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message now, and says what came of it. */
+        post: operations["postApiMonitoringChannelsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The goals, their error budgets of 30 days and burn rates, and uptime. */
+        get: operations["getApiMonitoringGoals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/socket.io/{rest}": {
         parameters: {
             query?: never;
@@ -844,6 +1017,181 @@ export interface components {
             }[];
             before: string | null;
             after: string | null;
+        };
+        Threshold: {
+            name: string;
+            group: string;
+            unit: string;
+            message: string;
+            runbook: string;
+            /** @description False where nothing measures it yet. */
+            fed: boolean;
+            comesWith: string | null;
+            /** @enum {string|null} */
+            direction: "above" | "below" | null;
+            warning: number | null;
+            critical: number | null;
+            clear: number | null;
+            durationMs: number;
+            clearAfterMs: number;
+            /** @enum {string} */
+            source: "default" | "setting" | "put";
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
+        ThresholdPage: {
+            items: components["schemas"]["Threshold"][];
+            before: string | null;
+            after: string | null;
+        };
+        ThresholdChange: {
+            warning: number;
+            critical: number;
+            /** @description Where it is over; a twentieth back. */
+            clear?: number;
+            durationMs?: number;
+            clearAfterMs?: number;
+        };
+        Alert: {
+            id: string;
+            rule: string;
+            group: string;
+            labels: Record<string, never>;
+            /** @enum {string} */
+            state: "pending" | "firing" | "resolved" | "cleared";
+            /** @enum {string} */
+            severity: "ok" | "warning" | "critical";
+            message: string;
+            runbook: string;
+            value: number | null;
+            unit: string;
+            fields: Record<string, never>;
+            /** Format: date-time */
+            pendingAt: string;
+            /** Format: date-time */
+            firingAt: string | null;
+            /** Format: date-time */
+            criticalAt: string | null;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            before: string | null;
+            after: string | null;
+        };
+        NewSilence: {
+            rule?: string;
+            group?: string;
+            /** Format: date-time */
+            until?: string;
+            durationMs?: number;
+            reason: string;
+        };
+        Silence: {
+            id: string;
+            rule: string | null;
+            group: string | null;
+            /** Format: date-time */
+            until: string;
+            reason: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SilencePage: {
+            items: components["schemas"]["Silence"][];
+            before: string | null;
+            after: string | null;
+        };
+        NewChannel: {
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "email" | "whatsapp";
+            name: string;
+            /** @description Of webhook and slack; write-only. */
+            url?: string;
+            /** @description Signs a webhook's calls; write-only. */
+            secret?: string;
+            recipients?: string[];
+            template?: string;
+            /** @enum {string} */
+            minimumSeverity?: "warning" | "critical";
+            escalation?: boolean;
+            enabled?: boolean;
+        };
+        ChannelChange: {
+            name?: string;
+            url?: string;
+            secret?: string;
+            recipients?: string[];
+            template?: string;
+            /** @enum {string} */
+            minimumSeverity?: "warning" | "critical";
+            escalation?: boolean;
+            enabled?: boolean;
+        };
+        Channel: {
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "email" | "whatsapp";
+            name: string;
+            /** @description The host, or the recipients. */
+            target: string;
+            /** @enum {string} */
+            minimumSeverity: "warning" | "critical";
+            escalation: boolean;
+            enabled: boolean;
+            /** @description False where nothing goes out by it yet. */
+            fed: boolean;
+            failures: number;
+            lastError: string | null;
+            /** Format: date-time */
+            lastSentAt: string | null;
+            /** Format: date-time */
+            nextTryAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ChannelPage: {
+            items: components["schemas"]["Channel"][];
+            before: string | null;
+            after: string | null;
+        };
+        Goals: {
+            goals: {
+                /** @enum {string} */
+                goal: "availability" | "latency" | "webhooks";
+                target: number;
+                good: number;
+                total: number;
+                /** @description 1: nothing used; below 0: overdrawn. */
+                budgetLeft: number;
+                burnRates: {
+                    "5m": number;
+                    "30m": number;
+                    "1h": number;
+                    "6h": number;
+                };
+            }[];
+            /** @description In per cent of the time since the first start, planned stops included. */
+            uptime: {
+                target: number;
+                lastDay: number | null;
+                last30Days: number | null;
+                /** Format: date-time */
+                since: string | null;
+            };
+        };
+        ChannelTest: {
+            delivered: boolean;
+            reason: string | null;
         };
         Contact: {
             id: string;
@@ -2573,6 +2921,518 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Contact"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every alert rule, its lines and what feeds it. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ThresholdPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    putApiMonitoringThresholdsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdChange"];
+            };
+        };
+        responses: {
+            /** @description Puts a rule's lines, for good. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Threshold"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringAlerts: {
+        parameters: {
+            query?: {
+                /** @description pending, firing or resolved */
+                state?: "pending" | "firing" | "resolved";
+                /** @description 1 to 100 (50) */
+                limit?: number;
+                /** @description a cursor */
+                before?: string;
+                /** @description a cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts' timeline. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiMonitoringAlertsIdAcknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Acknowledges an alert: no repeat, no escalation. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Alert"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringSilences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The silences that hold now. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SilencePage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiMonitoringSilences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSilence"];
+            };
+        };
+        responses: {
+            /** @description Keeps the channels quiet about a rule or a group. */
+            201: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Silence"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteApiMonitoringSilencesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a silence. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where alerts go, and how the last call went. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChannelPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiMonitoringChannels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Adds a channel. */
+            201: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Channel"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    putApiMonitoringChannelsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Changes a channel; what is left out stays. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Channel"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteApiMonitoringChannelsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a channel. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiMonitoringChannelsIdTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends a test message now, and says what came of it. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChannelTest"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The goals, their error budgets of 30 days and burn rates, and uptime. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Goals"];
                     };
                 };
             };
