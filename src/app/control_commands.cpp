@@ -3,6 +3,7 @@
 #include "app/server.hpp"
 #include "app/settings_json.hpp"
 #include "app/user_requests.hpp"
+#include "monitor/alerts_store.hpp"
 
 namespace app {
 
@@ -29,11 +30,33 @@ std::optional<core::Error> failure_in(const core::json::object& answer) {
     return error;
 }
 
+namespace {
+
+// The settings, and of memory's two what was put over them: alerts ring at what was put, while the
+// steps that save memory stay where the settings say.
+std::vector<core::Config::Explained> explain(Server& server) {
+    auto all = server.settings().registry.explain();
+    const auto put = server.database().write_now(
+        [](store::Transaction& tx) { return monitor::find_threshold(tx, "memory_usage"); });
+    if (!put) return all;
+    const auto& lines = put->threshold;
+    for (auto& one : all) {
+        const bool warns = one.info.name == "MAX_MEMORY_USAGE";
+        if (!warns && one.info.name != "CRITICAL_MEMORY_USAGE") continue;
+        one.source += "; alerts ring at " +
+                      monitor::number_json(warns ? lines.warning : lines.critical) + ", put at " +
+                      core::to_iso8601(put->updated_at);
+    }
+    return all;
+}
+
+}  // namespace
+
 core::json::object answer_control(Server& server, const core::json::object& request) {
     const core::json::value value(request);
     core::JsonReader reader(value);
     const auto command = reader.text("command");
-    if (command == "config") return {{"settings", to_json(server.settings().registry.explain())}};
+    if (command == "config") return {{"settings", to_json(explain(server))}};
     if (command != "user")
         return to_failure({core::Kind::invalid, "control.unknown_command", {{"command", command}}});
     auto result = server.database().write_now(

@@ -122,8 +122,8 @@ void AlertBook::written(const std::vector<Finding>& findings) {
     }
 }
 
-bool AlertBook::any_firing() const {
-    return std::ranges::any_of(entries_, [](const auto& one) {
+std::int64_t AlertBook::firing() const {
+    return std::ranges::count_if(entries_, [](const auto& one) {
         return one.second.watch.phase() == Phase::firing ||
                one.second.written_phase == Phase::firing;
     });

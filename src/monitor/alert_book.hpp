@@ -33,7 +33,7 @@ public:
     // What is not written down as it is now. written() says that these are.
     std::vector<Finding> unwritten() const;
     void written(const std::vector<Finding>& findings);
-    bool any_firing() const;
+    std::int64_t firing() const;  // how many fire, or are written so
 
 private:
     struct Entry {

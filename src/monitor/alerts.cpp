@@ -9,7 +9,12 @@ constexpr int plan_each_seconds = 5;
 }  // namespace
 
 Alerts::Alerts(Seams seams, const MemoryLines& memory, NotifyTimes times)
-    : seams_(std::move(seams)), memory_(memory), times_(times), book_(memory), scope_(seams_.log) {}
+    : seams_(std::move(seams)),
+      memory_(memory),
+      times_(times),
+      book_(memory),
+      firing_(seams_.metrics.gauge("chasqui_alerts_firing", "Alerts that fire now.")),
+      scope_(seams_.log) {}
 
 core::Task<> Alerts::start() {
     struct Stored {
@@ -44,7 +49,9 @@ void Alerts::each_second(std::span<const std::pair<std::string, double>> values,
     if (!started_ || scope_.stopping()) return;
     for (const auto& [name, value] : values) book_.observe(name, value, at);
     book_.tick(at);
-    if (++seconds_ % plan_each_seconds == 0 && book_.any_firing()) look_ = true;
+    const auto firing = book_.firing();
+    firing_.set(static_cast<double>(firing));
+    if (++seconds_ % plan_each_seconds == 0 && firing > 0) look_ = true;
     // One at a time: what changes meanwhile is written with the next second.
     if (scope_.size() == 0 && (look_ || !book_.unwritten().empty()))
         scope_.spawn("alerts", write_down());

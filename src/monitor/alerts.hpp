@@ -63,6 +63,7 @@ private:
     const MemoryLines memory_;
     const NotifyTimes times_;
     AlertBook book_;
+    core::Gauge& firing_;
     core::TaskScope scope_;
     bool started_ = false;
     bool look_ = true;
