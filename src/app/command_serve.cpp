@@ -43,13 +43,15 @@ public:
 
     int serve(const Overrides& overrides, std::optional<DemoOptions> demo,
               const std::function<void(Server&, const std::string& url)>& when_ready) {
-        Server server({.settings = settings_,
-                       .folder = folder_,
-                       .sink = *sink_,
-                       .clock = clock_,
-                       .overrides = overrides,
-                       .demo = demo,
-                       .each_second = [this] { each_second(); }});
+        Server server(
+            {.settings = settings_,
+             .folder = folder_,
+             .sink = *sink_,
+             .clock = clock_,
+             .overrides = overrides,
+             .demo = demo,
+             .each_second = [this] { each_second(); },
+             .log_dropped = [this] { return static_cast<double>(sink_->dropped_lines()); }});
         const auto port = server.start();
         if (port.has_error()) {
             print_failure(port.error(), settings_.language());

@@ -64,6 +64,7 @@ Server::Server(Parts parts)
                 parts_.settings.whatsapp, {inbox_, numbers_}, std::string(build_info().version)),
       admin_{database_, box_, parts_.settings.whatsapp, {inbox_, numbers_}} {
     build_loops();
+    build_watch();
     // After a write or fsync error nothing more may be acknowledged: the process ends (I-11).
     database_.on_fatal([this](const std::string& why) {
         ready_ = false;
@@ -117,6 +118,23 @@ void Server::build_loops() {
     directory.on_rights_changed([this](const auto& user) { live_->rights_changed(user); });
     directory.on_teams_changed([this] { live_->numbers_or_teams_changed(); });
     numbers_.on_new([this] { live_->numbers_or_teams_changed(); });
+}
+
+void Server::build_watch() {
+    std::vector<Watch::NamedLoop> loops;
+    for (auto* loop : threads_.loops())
+        loops.push_back({loop, loop == egress_ ? "egress" : std::to_string(loops.size())});
+    watch_ = std::make_unique<Watch>(Watch::Parts{.metrics = metrics_,
+                                                  .clock = parts_.clock,
+                                                  .database = database_,
+                                                  .sockets = *sockets_,
+                                                  .log = log_.for_module("monitor"),
+                                                  .data_folder = parts_.folder.path(),
+                                                  .database_path = database_options().path,
+                                                  .log_dropped = parts_.log_dropped},
+                                     loops);
+    watch_->collector().subscribe(
+        [this](const monitor::Sample& sample) { alerts_->each_second(sample.values); });
 }
 
 sim::Options Server::sim_options() const {
@@ -253,6 +271,7 @@ core::Task<> Server::start_egress() {
     housekeeping_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
+    watch_->start();
 }
 
 core::Task<> Server::maintain_each_second() {
@@ -260,7 +279,6 @@ core::Task<> Server::maintain_each_second() {
         co_await core::sleep_for(core::Milliseconds{1000});
         if (maintenance_->stopping()) co_return;
         parts_.each_second();
-        alerts_->each_second({});
         // A round of its own: one that fails (a full disk) is logged, and the next one comes.
         // Rounds are counted, not seconds: one that lasts long delays what is due, and skips
         // nothing.
@@ -292,6 +310,7 @@ core::Task<> Server::sweep_whole(bool (*sweep)(store::Transaction&)) {
 core::Task<> Server::stop_egress(core::Milliseconds calls_time_max) {
     egress_->after(calls_time_max, [this] { client_->stop(); });
     maintenance_->stop();
+    co_await watch_->stop();
     co_await alerts_->stop();
     if (simulator_) co_await simulator_->stop();
     co_await dispatcher_->stop();

@@ -13,6 +13,7 @@
 #include "app/run.hpp"
 #include "app/settings.hpp"
 #include "app/threads.hpp"
+#include "app/watch.hpp"
 #include "auth/auth.hpp"
 #include "auth/sodium_hasher.hpp"
 #include "core/log.hpp"
@@ -59,6 +60,7 @@ public:
         const Overrides& overrides;
         std::optional<DemoOptions> demo = {};
         std::function<void()> each_second = [] {};  // what the clock and the log need once a second
+        std::function<double()> log_dropped = [] { return 0.0; };
     };
     // Opens and migrates the database. Throws std::exception with a text for the operator.
     explicit Server(Parts parts);
@@ -92,6 +94,7 @@ private:
     sim::Options sim_options() const;
     std::vector<net::Route> all_routes();
     void build_loops();
+    void build_watch();
     void prepare_database();
     core::Result<std::uint16_t> listen();
     void seed_numbers(std::uint16_t port);
@@ -135,6 +138,7 @@ private:
     std::unique_ptr<core::TaskScope> maintenance_;
     std::unique_ptr<net::socketio::Server> sockets_;
     std::unique_ptr<live::Live> live_;
+    std::unique_ptr<Watch> watch_;
     std::optional<HealthSources> health_;
     std::unique_ptr<net::http::Server> http_;
     bool running_ = false;

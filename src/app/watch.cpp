@@ -1,0 +1,73 @@
+#include "app/watch.hpp"
+
+#include "app/build_info.hpp"
+
+namespace app {
+namespace {
+
+constexpr core::Milliseconds second{1000};
+
+}  // namespace
+
+Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
+    : parts_(std::move(parts)),
+      process_({.metrics = parts_.metrics,
+                .clock = parts_.clock,
+                .memory = memory_,
+                .data_folder = parts_.data_folder,
+                .database_path = parts_.database_path}),
+      collector_(parts_.metrics, parts_.clock),
+      scope_(parts_.log) {
+    auto& metrics = parts_.metrics;
+    register_build();
+    for (const auto& [loop, name] : loops)
+        loops_.emplace_back(loop, std::make_unique<LoopWatch>(*loop, metrics, name));
+    metrics.gauge("chasqui_network_connections", "Open network connections of all loops", [this] {
+        double sum = 0;
+        for (const auto& [loop, watch] : loops_) sum += static_cast<double>(loop->connections());
+        return sum;
+    });
+    metrics.counter("chasqui_log_dropped_total", "Log lines dropped because too many waited",
+                    parts_.log_dropped);
+    collector_.before_each([this] {
+        process_.refresh();
+        for (const auto& [loop, watch] : loops_) watch->refresh();
+    });
+}
+
+Watch::~Watch() = default;
+
+void Watch::register_build() {
+    const auto build = build_info();
+    parts_.metrics
+        .gauge("chasqui_build_info", "What runs here; always 1",
+               {{"version", std::string(build.version)}, {"commit", std::string(build.commit)}})
+        .set(1);
+}
+
+void Watch::start() {
+    for (const auto& [loop, watch] : loops_) loop->post([each = watch.get()] { each->start(); });
+    scope_.spawn("watch", run());
+}
+
+// Seconds of the boot-time clock. One that lasted long is followed by the next whole one: those
+// that were missed are not made up for.
+core::Task<> Watch::run() {
+    auto due = parts_.clock.steady();
+    while (!scope_.stopping()) {
+        due += second;
+        const auto now = parts_.clock.steady();
+        if (due <= now) due = now + second;
+        co_await core::sleep_for(std::chrono::ceil<core::Milliseconds>(due - now));
+        if (scope_.stopping()) co_return;
+        collector_.each_second();
+    }
+}
+
+core::Task<> Watch::stop() {
+    scope_.stop();
+    for (const auto& [loop, watch] : loops_) loop->post([each = watch.get()] { each->stop(); });
+    co_await scope_.join();
+}
+
+}  // namespace app

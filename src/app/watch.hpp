@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/loop_watch.hpp"
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/metrics.hpp"
+#include "core/task_scope.hpp"
+#include "monitor/collector.hpp"
+#include "monitor/memory_source.hpp"
+#include "monitor/process_figures.hpp"
+#include "net/loop.hpp"
+#include "net/socketio/server.hpp"
+#include "store/database.hpp"
+
+namespace app {
+
+// The eye on the server itself: the monitor's parts, and what wires them. Its second runs on the
+// egress loop, apart from the house-keeping's, so that a full disk or a slow sweep stops neither
+// the figures nor the alerts.
+class Watch {
+public:
+    struct Parts {
+        core::Metrics& metrics;
+        const core::Clock& clock;
+        store::Database& database;
+        net::socketio::Server& sockets;
+        core::Log log;
+        std::string data_folder;
+        std::string database_path;
+        // Lines that the log could not keep.
+        std::function<double()> log_dropped;
+    };
+    // One that the loops know: before they run.
+    struct NamedLoop {
+        net::Loop* loop;
+        std::string name;
+    };
+    Watch(Parts parts, const std::vector<NamedLoop>& loops);
+    ~Watch();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+    // On the egress loop.
+    void start();
+    core::Task<> stop();
+
+    monitor::Collector& collector() { return collector_; }
+
+private:
+    core::Task<> run();
+    void register_build();
+
+    Parts parts_;
+    monitor::MemorySource memory_;
+    monitor::ProcessFigures process_;
+    std::vector<std::pair<net::Loop*, std::unique_ptr<LoopWatch>>> loops_;
+    monitor::Collector collector_;
+    core::TaskScope scope_;
+};
+
+}  // namespace app
