@@ -50,6 +50,7 @@ public:
                        .overrides = overrides,
                        .demo = demo,
                        .each_second = [this] { each_second(); }});
+        sink_->count_into(server.metrics());
         const auto port = server.start();
         if (port.has_error()) {
             print_failure(port.error(), settings_.language());
@@ -76,7 +77,7 @@ private:
         jump_told_ = std::chrono::abs(drift) > core::Milliseconds{1000};
         if (const auto taken = clock_.slew(); taken != core::Milliseconds{0})
             core::Log(*sink_, "app").info("wall_clock_synchronised", {{"ms", taken.count()}});
-        sink_->flush();
+        sink_->each_second();
     }
 
     Settings& settings_;

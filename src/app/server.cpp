@@ -1,7 +1,5 @@
 #include "app/server.hpp"
 
-#include <iostream>
-
 #include "app/build_info.hpp"
 #include "app/process.hpp"
 #include "auth/sessions.hpp"
@@ -327,13 +325,6 @@ void Server::stop() {
     database_.close();
     log_.info("stopped");
     if (!whole) leave_without_the_rest();
-}
-
-// Something would not end in time. Taking down what it still uses would be worse than what a kill
-// does, which every start is ready for.
-void Server::leave_without_the_rest() {
-    std::cerr << "chasqui: the stop was cut short; nothing is lost\n";
-    std::_Exit(static_cast<int>(Exit::done));
 }
 
 core::Task<> Server::finish_loop(net::Loop& loop) {

@@ -8,7 +8,9 @@
 #include "app/alert_watch.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
+#include "app/log_levels.hpp"
 #include "app/number_watch.hpp"
+#include "app/page_log.hpp"
 #include "app/people.hpp"
 #include "app/run.hpp"
 #include "app/settings.hpp"
@@ -98,7 +100,6 @@ private:
     core::Task<> start_egress();
     // Calls that have no answer after so long are cut.
     core::Task<> stop_egress(core::Milliseconds calls_time_max);
-    [[noreturn]] static void leave_without_the_rest();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
     core::Task<> keep_house(int round);
@@ -136,6 +137,8 @@ private:
     std::unique_ptr<net::socketio::Server> sockets_;
     std::unique_ptr<live::Live> live_;
     std::optional<HealthSources> health_;
+    PageLog page_log_{{parts_.sink, metrics_, parts_.clock}};
+    LogLevelDoor log_levels_{parts_.sink, database_};
     std::unique_ptr<net::http::Server> http_;
     bool running_ = false;
 };
