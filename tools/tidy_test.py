@@ -92,11 +92,14 @@ class Rooms(RuleTest):
             self.silent(rooms.seams, "src/core/a.cpp", text + "\n")
         self.silent(rooms.seams, "src/inbox/a.cpp", "std::this_thread::get_id(); clock.time(0); auto id = std::thread::id{};\n")
 
-    def test_only_commands_print(self):
-        for text in ("std::cout << 1;", 'std::printf("a");', 'fprintf(stderr, "a");', 'fmt::print("a");'):
-            self.fires(rooms.prints, "src/core/a.cpp", text + "\n")
-            self.silent(rooms.prints, "src/app/a.cpp", text + "\n")
-        self.silent(rooms.prints, "src/core/a.cpp", "std::snprintf(text, 3, a);\n")
+    def test_only_the_command_line_prints(self):
+        for text in ("std::cout << 1;", "std::cerr << 1;", 'std::printf("a");', 'fprintf(stderr, "a");', 'fmt::print("a");',
+                     'puts("a");', '::write(STDERR_FILENO, "a", 1);'):
+            for path in ("src/core/a.cpp", "src/net/ws/a.hpp", "src/app/server.cpp", "src/app/bench_load.cpp"):
+                self.fires(rooms.prints, path, text + "\n")
+            for path in ("src/main.cpp", "src/app/process.cpp", "src/app/command_serve.cpp"):
+                self.silent(rooms.prints, path, text + "\n")
+        self.silent(rooms.prints, "src/core/a.cpp", 'std::snprintf(text, 3, a); sink.puts("a"); // std::cout << 1\n')
 
     def test_a_heavy_header_stands_in_one_file(self):
         other = {"src__core__b.cpp": "#include <spdlog/spdlog.h>\n"}

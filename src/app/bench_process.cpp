@@ -56,6 +56,8 @@ BenchProcess::BenchProcess(const Options& options) : started_(steady_seconds()) 
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, input[0], 0);
     posix_spawn_file_actions_adddup2(&actions, output[1], 1);
+    if (!options.shows_errors)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
 
     std::vector<std::string> arguments{"chasqui"};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());

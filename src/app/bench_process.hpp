@@ -15,7 +15,8 @@ public:
     struct Options {
         std::vector<std::string> arguments;  // after the program's name
         std::map<std::string, std::string> environment;
-        std::string input;  // for its standard input
+        std::string input;         // for its standard input
+        bool shows_errors = true;  // else its standard error goes nowhere
     };
 
     // Starts it. Throws std::runtime_error where that fails.

@@ -5,6 +5,7 @@
 
 #include "app/bench.hpp"
 #include "app/bench_load.hpp"
+#include "app/bench_log.hpp"
 #include "app/bench_socket.hpp"
 #include "core/json.hpp"
 
@@ -282,6 +283,8 @@ const std::vector<Scenario>& scenarios() {
          start_to_ready},
         {"idle-memory", "resident memory of a server that nobody uses", idle_memory},
         {"idle-sockets", "memory of one idle Socket.IO connection", idle_sockets},
+        {"log-line", "what a line of the log costs whoever writes it", log_line},
+        {"log-bytes", "lines and bytes that 100 requests leave in the log, by level", log_bytes},
     };
     return all;
 }

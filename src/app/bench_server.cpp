@@ -36,8 +36,12 @@ BenchServer::BenchServer(std::map<std::string, std::string> more_environment)
 }
 
 void BenchServer::start() {
-    process_.emplace(BenchProcess::Options{
-        {"serve", "--data", data(), "--listen", "127.0.0.1:0"}, environment_, ""});
+    process_.emplace(
+        BenchProcess::Options{{"serve", "--data", data(), "--listen", "127.0.0.1:0"},
+                              environment_,
+                              "",
+                              // At another level than ours it is its log that is measured.
+                              environment_.at("LOG_LEVEL") == "warn"});
     port_ = process_->wait_until_ready();
 }
 

@@ -26,6 +26,7 @@ struct Parser {
     Subcommand<UserCommand> user;
     Subcommand<ConfigCommand> config;
     Subcommand<BenchCommand> bench;
+    Subcommand<LogsCommand> logs;
     Subcommand<VersionCommand> version;
     std::map<std::string, CLI::App*> user_verbs;
     std::map<std::string, CLI::App*> config_verbs;
@@ -174,6 +175,23 @@ void declare_bench(Parser& parser) {
     app->add_flag("--quick", record.quick, "A tenth of the time, for trying");
 }
 
+void declare_logs(Parser& parser) {
+    auto& [app, record] = parser.logs;
+    app = parser.app.add_subcommand("logs", "Reads the structured logs of the data folder");
+    app->footer(
+        "Example:\n  chasqui logs --level warn --since 15m --follow\n"
+        "Rotated files are read too. --json prints the lines as they stand, a JSON object each.");
+    config_options(*app, record.config);
+    app->add_option("--level", record.level, "This level and what is worse")
+        ->check(CLI::IsMember({"error", "warn", "info", "http", "verbose", "debug", "silly"}));
+    app->add_option("--module", record.module, "Of one part of the server");
+    app->add_option("--request", record.request, "Of one request, by its id");
+    app->add_option("--since", record.since,
+                    "A time such as 2026-11-24T07:00:00Z, or how long ago: 30s, 15m, 2h, 7d");
+    app->add_flag("--follow", record.follow, "Goes on with what comes");
+    app->add_flag("--json", record.json, "Prints JSON lines");
+}
+
 void declare_version(Parser& parser) {
     auto& [app, record] = parser.version;
     app = parser.app.add_subcommand("version",
@@ -197,6 +215,7 @@ Command chosen(Parser& parser) {
     if (parser.demo.app->parsed()) return parser.demo.record;
     if (parser.sim.app->parsed()) return parser.sim.record;
     if (parser.bench.app->parsed()) return parser.bench.record;
+    if (parser.logs.app->parsed()) return parser.logs.record;
     if (parser.version.app->parsed()) return parser.version.record;
     if (parser.config.app->parsed()) {
         parser.config.record.verb = verb_of<Conf>(
@@ -239,6 +258,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     declare_user(parser);
     declare_config(parser);
     declare_bench(parser);
+    declare_logs(parser);
     declare_version(parser);
     try {
         parser.app.parse(argc, argv);

@@ -56,12 +56,21 @@ struct BenchCommand {
     std::string json_file;               // "-" for standard output
     bool quick = false;                  // a tenth of the time, for trying
 };
+struct LogsCommand {
+    ConfigOptions config;
+    std::string level;    // this one and what is worse; "" for all
+    std::string module;   // "" for all
+    std::string request;  // "" for all
+    std::string since;    // a time, or how long ago; "" for all
+    bool follow = false;
+    bool json = false;
+};
 struct VersionCommand {
     bool json = false;
 };
 
 using Command = std::variant<ServeCommand, DemoCommand, SimCommand, UserCommand, ConfigCommand,
-                             BenchCommand, VersionCommand>;
+                             BenchCommand, LogsCommand, VersionCommand>;
 
 // The command that the arguments name, or the exit code of a run that ends here (help was asked
 // for, or the use is wrong; both have been printed).

@@ -43,15 +43,14 @@ public:
 
     int serve(const Overrides& overrides, std::optional<DemoOptions> demo,
               const std::function<void(Server&, const std::string& url)>& when_ready) {
-        Server server(
-            {.settings = settings_,
-             .folder = folder_,
-             .sink = *sink_,
-             .clock = clock_,
-             .overrides = overrides,
-             .demo = demo,
-             .each_second = [this] { each_second(); },
-             .log_dropped = [this] { return static_cast<double>(sink_->dropped_lines()); }});
+        Server server({.settings = settings_,
+                       .folder = folder_,
+                       .sink = *sink_,
+                       .clock = clock_,
+                       .overrides = overrides,
+                       .demo = demo,
+                       .each_second = [this] { each_second(); }});
+        sink_->count_into(server.metrics());
         const auto port = server.start();
         if (port.has_error()) {
             print_failure(port.error(), settings_.language());
@@ -78,7 +77,7 @@ private:
         jump_told_ = std::chrono::abs(drift) > core::Milliseconds{1000};
         if (const auto taken = clock_.slew(); taken != core::Milliseconds{0})
             core::Log(*sink_, "app").info("wall_clock_synchronised", {{"ms", taken.count()}});
-        sink_->flush();
+        sink_->each_second();
     }
 
     Settings& settings_;

@@ -65,10 +65,19 @@ void print_failure(const core::Error& error, core::Language language) {
     std::cerr << failure_line(error, language);
 }
 
+void print_fault(const std::exception& fault) {
+    std::cerr << "chasqui: " << fault.what() << "\n";
+}
+
 void end_at_once(const core::Error& error, core::Language language) {
     const auto line = failure_line(error, language);
     [[maybe_unused]] const auto told = ::write(STDERR_FILENO, line.data(), line.size());
     std::_Exit(static_cast<int>(Exit::cannot));
+}
+
+void leave_without_the_rest() {
+    std::cerr << "chasqui: the stop was cut short; nothing is lost\n";
+    std::_Exit(static_cast<int>(Exit::done));
 }
 
 }  // namespace app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,8 +29,13 @@ std::unique_ptr<core::SpdlogSink> open_log(const Settings& settings,
 void print_faults(const std::vector<core::ConfigFault>& faults);
 // Prints a failure in the settings' language: what happened, and what to do.
 void print_failure(const core::Error& error, core::Language language);
+// Prints what an exception says that nobody could name better.
+void print_fault(const std::exception& fault);
 // Writes the same and ends the process with exit code 3, from any thread. Nothing else is written
 // or waited for: neither what the log has queued nor what the disk may hold up.
 [[noreturn]] void end_at_once(const core::Error& error, core::Language language);
+// Something would not end in time. Taking down what it still uses would be worse than what a kill
+// does, which every start is ready for: says so and ends with exit code 0.
+[[noreturn]] void leave_without_the_rest();
 
 }  // namespace app

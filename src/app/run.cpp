@@ -2,17 +2,18 @@
 
 #include <exception>
 #include <fcntl.h>
-#include <iostream>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/command_bench.hpp"
 #include "app/command_config.hpp"
 #include "app/command_line.hpp"
+#include "app/command_logs.hpp"
 #include "app/command_serve.hpp"
 #include "app/command_sim.hpp"
 #include "app/command_user.hpp"
 #include "app/command_version.hpp"
+#include "app/process.hpp"
 
 namespace app {
 namespace {
@@ -25,6 +26,7 @@ struct Runner {
     int operator()(const UserCommand& command) const { return run_user(command); }
     int operator()(const ConfigCommand& command) const { return run_config(command); }
     int operator()(const BenchCommand& command) const { return run_bench(command); }
+    int operator()(const LogsCommand& command) const { return run_logs(command); }
     int operator()(const VersionCommand& command) const { return run_version(command); }
 };
 
@@ -46,7 +48,7 @@ int run(int argc, char** argv, const Overrides& overrides) {
         if (const auto* code = std::get_if<int>(&parsed)) return *code;
         return std::visit(Runner{overrides}, std::get<Command>(parsed));
     } catch (const std::exception& fault) {
-        std::cerr << "chasqui: " << fault.what() << "\n";
+        print_fault(fault);
         return static_cast<int>(Exit::cannot);
     }
 }

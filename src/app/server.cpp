@@ -1,7 +1,5 @@
 #include "app/server.hpp"
 
-#include <iostream>
-
 #include "app/build_info.hpp"
 #include "app/process.hpp"
 #include "auth/sessions.hpp"
@@ -130,8 +128,7 @@ void Server::build_watch() {
                                                   .sockets = *sockets_,
                                                   .log = log_.for_module("monitor"),
                                                   .data_folder = parts_.folder.path(),
-                                                  .database_path = database_options().path,
-                                                  .log_dropped = parts_.log_dropped},
+                                                  .database_path = database_options().path},
                                      loops);
     watch_->collector().subscribe(
         [this](const monitor::Sample& sample) { alerts_->each_second(sample.values); });
@@ -346,13 +343,6 @@ void Server::stop() {
     database_.close();
     log_.info("stopped");
     if (!whole) leave_without_the_rest();
-}
-
-// Something would not end in time. Taking down what it still uses would be worse than what a kill
-// does, which every start is ready for.
-void Server::leave_without_the_rest() {
-    std::cerr << "chasqui: the stop was cut short; nothing is lost\n";
-    std::_Exit(static_cast<int>(Exit::done));
 }
 
 core::Task<> Server::finish_loop(net::Loop& loop) {

@@ -8,7 +8,9 @@
 #include "app/alert_watch.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
+#include "app/log_levels.hpp"
 #include "app/number_watch.hpp"
+#include "app/page_log.hpp"
 #include "app/people.hpp"
 #include "app/run.hpp"
 #include "app/settings.hpp"
@@ -60,7 +62,6 @@ public:
         const Overrides& overrides;
         std::optional<DemoOptions> demo = {};
         std::function<void()> each_second = [] {};  // what the clock and the log need once a second
-        std::function<double()> log_dropped = [] { return 0.0; };
     };
     // Opens and migrates the database. Throws std::exception with a text for the operator.
     explicit Server(Parts parts);
@@ -101,7 +102,6 @@ private:
     core::Task<> start_egress();
     // Calls that have no answer after so long are cut.
     core::Task<> stop_egress(core::Milliseconds calls_time_max);
-    [[noreturn]] static void leave_without_the_rest();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
     core::Task<> keep_house(int round);
@@ -140,6 +140,8 @@ private:
     std::unique_ptr<live::Live> live_;
     std::unique_ptr<Watch> watch_;
     std::optional<HealthSources> health_;
+    PageLog page_log_{{parts_.sink, metrics_, parts_.clock}};
+    LogLevelDoor log_levels_{parts_.sink, database_};
     std::unique_ptr<net::http::Server> http_;
     bool running_ = false;
 };

@@ -17,6 +17,8 @@ void append(std::vector<net::Route>& routes, std::vector<net::Route> more) {
 
 std::vector<net::NamedSchema> all_schemas() {
     auto schemas = health_schemas();
+    for (auto& schema : PageLog::schemas()) schemas.push_back(std::move(schema));
+    for (auto& schema : LogLevelDoor::schemas()) schemas.push_back(std::move(schema));
     for (const auto& [name, json] : auth::component_schemas())
         schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : whatsapp::component_schemas())
@@ -118,6 +120,8 @@ std::vector<net::Route> Server::all_routes() {
     append(routes, auth::routes(auth_));
     append(routes, inbox_.routes());
     append(routes, alerts_->routes());
+    append(routes, page_log_.routes());
+    append(routes, log_levels_.routes());
     append(routes, sockets_->routes());
     if (simulator_) {
         append(routes, simulator_->graph_routes(demo_graph_prefix));

@@ -27,8 +27,6 @@ Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
         for (const auto& [loop, watch] : loops_) sum += static_cast<double>(loop->connections());
         return sum;
     });
-    metrics.counter("chasqui_log_dropped_total", "Log lines dropped because too many waited",
-                    parts_.log_dropped);
     collector_.before_each([this] {
         process_.refresh();
         for (const auto& [loop, watch] : loops_) watch->refresh();

@@ -32,8 +32,6 @@ public:
         core::Log log;
         std::string data_folder;
         std::string database_path;
-        // Lines that the log could not keep.
-        std::function<double()> log_dropped;
     };
     // One that the loops know: before they run.
     struct NamedLoop {

@@ -20,6 +20,7 @@ CatalogueRows inbox_rows();
 CatalogueRows json_rows();
 CatalogueRows kind_rows();
 CatalogueRows live_rows();
+CatalogueRows logs_rows();
 CatalogueRows net_rows();
 CatalogueRows outbox_rows();
 CatalogueRows sim_rows();
@@ -28,8 +29,8 @@ CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
 inline constexpr std::array catalogue_areas{
-    &alert_rows, &app_rows,    &auth_rows,    &channel_rows, &data_rows, &http_rows,
-    &inbox_rows, &json_rows,   &kind_rows,    &live_rows,    &net_rows,  &outbox_rows,
-    &sim_rows,   &socket_rows, &webhook_rows, &whatsapp_rows};
+    &alert_rows,  &app_rows,  &auth_rows,   &channel_rows, &data_rows,    &http_rows,
+    &inbox_rows,  &json_rows, &kind_rows,   &live_rows,    &logs_rows,    &net_rows,
+    &outbox_rows, &sim_rows,  &socket_rows, &webhook_rows, &whatsapp_rows};
 
 }  // namespace core

@@ -4,12 +4,14 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "core/log.hpp"
+#include "core/log_queue.hpp"
+#include "core/log_repeats.hpp"
+#include "core/metrics.hpp"
 
 namespace core {
 
@@ -20,48 +22,62 @@ struct LogOptions {
     enum class Console { none, text, json } console = Console::none;
     LogLevel console_level = LogLevel::silly;  // beyond it a line goes to the files alone
     std::size_t file_bytes_max = 10'485'760;
-    std::size_t files_max = 3;  // of each log, the current one included
-    // Beyond it the oldest line is dropped, and counted. spdlog makes them all at the start, half a
-    // kilobyte each.
-    std::size_t queue_lines_max = 2048;
+    std::size_t files_max = 3;                  // of each log, the current one included
+    std::size_t queue_bytes_max = 1024 * 1024;  // beyond it a line is dropped, and counted
+    int console_file = 2;                       // the descriptor of standard error
 };
 
-// The product's log: a thread of its own writes (spdlog), so that nobody who logs waits for a
-// disk. combined.log has every line, error.log the errors.
+// Why lines are lost: the queue was full, the files could not be written, nobody reads the
+// terminal's pipe.
+enum class LogLoss : std::size_t { queue, disk, pipe };
+
+// The product's log: a thread of its own writes (spdlog's rotating files), so that nobody who logs
+// waits for a disk or a pipe. combined.log has every line, error.log the errors. What repeats is
+// folded, what succeeds often is sampled.
 class SpdlogSink : public LogSink {
 public:
     // Throws std::runtime_error, with a text for the operator, where the files cannot be made.
     explicit SpdlogSink(const LogOptions& options);
     ~SpdlogSink() override;  // after everything taken is written
 
-    bool takes(LogLevel level, std::string_view module) const override;
-    void write(LogLevel level, std::string json, std::string text) override;
-    bool wants_text() const override;
+    void write(const LogLine& line) override;
+    bool wants_text() const override { return options_.console == LogOptions::Console::text; }
+    unsigned sample(WallTime now) override;
+    bool is_new(std::uint64_t identity, const LogModule& module, LogLevel level,
+                std::string_view event, WallTime now) override;
 
-    // Any thread, at any time: the level of all modules without one of their own, and of one.
-    void set_level(LogLevel level);
-    // Absent: the module goes with the rest again. False where modules_max have a level already.
-    bool set_module_level(std::string_view module, std::optional<LogLevel> level);
-
-    // Has the writer's thread hand its buffers to the system; once a second is enough, since
-    // errors do it by themselves.
-    void flush();
-    std::uint64_t dropped_lines() const;
+    // Once a second: tells what has repeated.
+    void each_second();
+    // Registers chasqui_log_*; the registry does not outlive this.
+    void count_into(Metrics& metrics) const;
+    std::uint64_t lost(LogLoss reason) const {
+        return tally_.lost[static_cast<std::size_t>(reason)].load(std::memory_order_relaxed);
+    }
 
 private:
-    static constexpr std::size_t modules_max = 32;
-    static constexpr std::uint8_t no_level = 0xFF;
-    struct ModuleLevel {
-        std::string module;  // written before it is counted, and never again
-        std::atomic<std::uint8_t> level{no_level};
+    class Files;
+    class Console;
+    using Number = std::atomic<std::uint64_t>;
+    // Grown by those who log and by the writer.
+    struct Tally {
+        std::array<Number, 7> taken{};  // by level
+        std::array<Number, 3> lost{};   // by reason
+        Number folded{0}, sampled_out{0};
+        Number file_lines{0}, file_bytes{0}, console_lines{0}, console_bytes{0};
     };
-    class Writers;
+    void run();
+    void write_out(const LogLine& line);
+    void tell(const LogRepeats::Repeated& repeated);
+    void lose(LogLoss reason);
 
-    std::atomic<std::uint8_t> level_;
-    std::array<ModuleLevel, modules_max> modules_;
-    std::atomic<std::size_t> modules_count_{0};
-    std::mutex modules_mutex_;  // of those who add
-    std::unique_ptr<Writers> writers_;
+    const LogOptions options_;
+    LogRepeats repeats_;
+    LogSampler sampler_;
+    Tally tally_;
+    LogQueue queue_;
+    std::unique_ptr<Files> files_;
+    std::unique_ptr<Console> console_;
+    std::thread writer_;
 };
 
 }  // namespace core

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <unistd.h>
 
 #include "core/json.hpp"
 #include "core/random.hpp"
@@ -60,39 +62,98 @@ TEST_CASE_FIXTURE(LogFolder, "three files are kept of a log, the current one inc
     {
         SpdlogSink sink(small);
         const Log log(sink, "net");
-        for (int i = 0; i < 100; ++i) log.info("line_to_fill_the_file", {{"i", i}});
+        for (int i = 0; i < 100; ++i) log.info("line_to_fill_the_file", {{"i", std::to_string(i)}});
     }
     CHECK(files() == 3 + 1);
     for (const auto* name : {"combined.log", "combined.1.log", "combined.2.log"})
         CHECK(std::filesystem::file_size(path / "logs" / name) <= 1000);
-    CHECK(lines("combined.log").back().find("\"i\":99") != std::string::npos);
+    CHECK(lines("combined.log").back().find("\"i\":\"99\"") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(LogFolder, "a module's level changes while it runs, and goes back") {
-    SpdlogSink sink(options(LogLevel::warn));
-    CHECK_FALSE(sink.takes(LogLevel::debug, "net"));
-    CHECK(sink.set_module_level("net", LogLevel::debug));
-    CHECK(sink.takes(LogLevel::debug, "net"));
-    CHECK_FALSE(sink.takes(LogLevel::info, "store"));
-    sink.set_level(LogLevel::error);
-    CHECK_FALSE(sink.takes(LogLevel::warn, "store"));
-    CHECK(sink.set_module_level("net", std::nullopt));
-    CHECK_FALSE(sink.takes(LogLevel::warn, "net"));
+TEST_CASE_FIXTURE(LogFolder, "without being told otherwise a file has 10 485 760 bytes at most") {
+    CHECK(LogOptions{}.file_bytes_max == 10'485'760);
+    CHECK(LogOptions{}.files_max == 3);
 }
 
-TEST_CASE_FIXTURE(LogFolder, "a full queue drops its oldest lines and counts them") {
+TEST_CASE_FIXTURE(LogFolder, "what repeats is written once, and how often it came") {
+    {
+        SpdlogSink sink(options());
+        const Log log(sink, "net");
+        for (int i = 0; i < 413; ++i) log.warn("peer_lost", {{"why", "timeout"}, {"ms", i}});
+        log.warn("peer_lost", {{"why", "reset"}});
+    }
+    const auto combined = lines("combined.log");
+    REQUIRE(combined.size() == 3);
+    CHECK(combined[0].find("timeout") != std::string::npos);
+    CHECK(combined[1].find("reset") != std::string::npos);
+    CHECK(parse_json(combined[2]).value().at("repeated") == 412);
+    CHECK(parse_json(combined[2]).value().at("message") == "peer_lost");
+}
+
+TEST_CASE_FIXTURE(LogFolder, "no error that says anything new is folded away") {
+    {
+        SpdlogSink sink(options());
+        const Log log(sink, "net");
+        for (int i = 0; i < 100; ++i) log.error("broken", {{"row", i}});
+        for (int i = 0; i < 10; ++i) log.error("same", {{"requestId", std::to_string(i)}});
+    }
+    CHECK(lines("error.log").size() == 100 + 2);
+    CHECK(parse_json(lines("error.log").back()).value().at("repeated") == 9);
+}
+
+TEST_CASE_FIXTURE(LogFolder, "at info successes are sampled, at debug there are all of them") {
+    {
+        SpdlogSink sink(options());
+        const Log log(sink, "net");
+        for (int i = 0; i < 500; ++i) log.success("answered", {{"status", 200}});
+    }
+    const auto sampled = lines("combined.log").size();
+    CHECK(sampled < 100);
+    {
+        SpdlogSink sink(options(LogLevel::debug));
+        const Log log(sink, "net");
+        for (int i = 0; i < 500; ++i) log.success("answered", {{"status", 200}});
+    }
+    CHECK(lines("combined.log").size() == sampled + 500);
+}
+
+TEST_CASE_FIXTURE(LogFolder,
+                  "a full queue keeps room for what is wrong, and counts what it loses") {
     auto narrow = options();
-    narrow.queue_lines_max = 4;
-    std::uint64_t dropped = 0;
+    narrow.queue_bytes_max = 4000;
+    std::uint64_t lost = 0;
     {
         SpdlogSink sink(narrow);
         const Log log(sink, "net");
-        for (int i = 0; i < 20'000; ++i) log.info("burst", {{"i", i}});
-        dropped = sink.dropped_lines();
+        for (int i = 0; i < 20'000 && sink.lost(LogLoss::queue) == 0; ++i)
+            log.info("burst" + std::to_string(i));
+        log.error("broken");
+        lost = sink.lost(LogLoss::queue);
     }
-    const auto combined = lines("combined.log");
-    CHECK(dropped > 0);
-    CHECK(combined.back().find("\"i\":19999") != std::string::npos);
+    CHECK(lost > 0);
+    CHECK(lines("error.log").size() == 1);
+}
+
+TEST_CASE_FIXTURE(LogFolder,
+                  "a pipe that nobody reads costs lines, which are counted, and no wait") {
+    int ends[2]{};
+    REQUIRE(::pipe(ends) == 0);
+    auto piped = options();
+    piped.console = LogOptions::Console::json;
+    piped.console_file = ends[1];
+    std::uint64_t lost = 0;
+    {
+        SpdlogSink sink(piped);
+        const Log log(sink, "net");
+        const std::string filling(1000, 'x');
+        for (int i = 0; i < 200; ++i) log.error("wide", {{"i", i}, {"text", filling}});
+        while (sink.lost(LogLoss::pipe) == 0) std::this_thread::yield();
+        lost = sink.lost(LogLoss::pipe);
+    }
+    CHECK(lost > 0);
+    CHECK(lines("combined.log").size() == 200);
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 TEST_CASE_FIXTURE(LogFolder, "a folder that cannot be written stops the start with its path") {

@@ -17,8 +17,8 @@ json::object only_line(const ListLogSink& sink) {
 
 // Takes warnings and errors, as text.
 struct QuietSink : LogSink {
-    bool takes(LogLevel level, std::string_view) const override { return level <= LogLevel::warn; }
-    void write(LogLevel, std::string, std::string line) override { text = std::move(line); }
+    QuietSink() : LogSink(LogLevel::warn) {}
+    void write(const LogLine& line) override { text = line.text; }
     bool wants_text() const override { return true; }
     WallTime now() const override { return from_epoch_ms(0); }
     std::string text;
@@ -67,6 +67,47 @@ TEST_CASE("a sink is not given what it does not take") {
 
 TEST_CASE("a log without a sink writes nothing") {
     Log().error("nobody_listens");
+    Log().for_module("net").with("a", "b").success("nobody_listens");
+}
+
+TEST_CASE("a stack stands before the fields, and what has no causes says none") {
+    ListLogSink sink;
+    Log(sink, "net").error("broken", {{"error", "e"}, {"stack", "f < g"}, {"causes", ""}});
+    CHECK(sink.lines().front().find(
+              R"("message":"broken","stack":"f < g","module":"net","error":"e"})") !=
+          std::string::npos);
+}
+
+TEST_CASE("a module's level changes while it runs, and goes back to the rest's") {
+    QuietSink sink;
+    const Log net(sink, "net");
+    const Log store(sink, "store");
+    const auto& module = sink.module("net");
+    CHECK(sink.set_module_level("net", LogLevel::debug));
+    CHECK(module.takes(LogLevel::debug));
+    CHECK_FALSE(sink.module("store").takes(LogLevel::info));
+    sink.set_level(LogLevel::error);
+    CHECK(module.takes(LogLevel::debug));
+    CHECK_FALSE(sink.module("store").takes(LogLevel::warn));
+    CHECK(sink.set_module_level("net", std::nullopt));
+    CHECK_FALSE(module.takes(LogLevel::warn));
+    CHECK(sink.levels().level == LogLevel::error);
+    CHECK(sink.levels().modules.size() == 2);
+}
+
+TEST_CASE("a module that nobody has named has no level to change") {
+    QuietSink sink;
+    CHECK_FALSE(sink.set_module_level("nett", LogLevel::debug));
+    CHECK(sink.levels().modules.empty());
+}
+
+TEST_CASE("what is private has no way into a line") {
+    static_assert(!std::is_constructible_v<LogField, std::string_view, const Secret&>);
+    static_assert(!std::is_convertible_v<Secret, std::string>);
+    static_assert(!std::is_convertible_v<Secret, std::string_view>);
+    CHECK(fingerprint("a") == fingerprint("a"));
+    CHECK(fingerprint("a") != fingerprint("b"));
+    CHECK(fingerprint("34612345678").size() == 8);
 }
 
 TEST_CASE("levels are those of winston") {

@@ -1,17 +1,16 @@
 #pragma once
 
 #include <boost/system/result.hpp>
-#include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/exception.hpp"
 
 namespace core {
 
 // What Result::value() throws when it holds a failure.
-class UnexpectedError : public std::runtime_error {
+class UnexpectedError : public Exception {
 public:
-    explicit UnexpectedError(Error error)
-        : std::runtime_error(error.code), error_(std::move(error)) {}
+    explicit UnexpectedError(Error error) : Exception(error.code), error_(std::move(error)) {}
     const Error& error() const { return error_; }
 
 private:

@@ -7,6 +7,7 @@
 
 #include "core/check.hpp"
 #include "core/scheduler.hpp"
+#include "core/trace_wait.hpp"
 
 namespace core {
 
@@ -27,6 +28,11 @@ struct TaskPromiseBase {
     std::suspend_always initial_suspend() noexcept { return {}; }
     FinalAwaiter final_suspend() noexcept { return {}; }
     void unhandled_exception() { fault = std::current_exception(); }
+    // Each wait takes the request that is worked for along.
+    template <class Awaited>
+    auto await_transform(Awaited&& awaited) {
+        return traced_wait(std::forward<Awaited>(awaited));
+    }
 
     std::coroutine_handle<> continuation = std::noop_coroutine();
     std::exception_ptr fault;

@@ -1,6 +1,8 @@
 #include "core/task_scope.hpp"
 
 #include "core/check.hpp"
+#include "core/exception.hpp"
+#include "core/trace.hpp"
 
 namespace core {
 
@@ -23,13 +25,19 @@ TaskScope::Root TaskScope::run(TaskScope& scope, std::string name, Task<void> ta
     try {
         co_await std::move(task);
     } catch (const std::exception& fault) {
-        scope.log_.error("task_failed", {{"task", name}, {"error", fault.what()}});
+        const FaultText text(fault);
+        scope.log_.error("task_failed", {{"task", name},
+                                         {"error", text.error},
+                                         {"stack", text.stack},
+                                         {"causes", text.causes}});
     }
     scope.ended();
 }
 
 void TaskScope::spawn(std::string_view name, Task<void> task) {
     ++running_;
+    // Nobody waits for it: it may outlive the request that begins it.
+    const Trace::Entered nobody(nullptr);
     run(*this, std::string(name), std::move(task));
 }
 

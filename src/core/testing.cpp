@@ -58,9 +58,9 @@ void ManualScheduler::advance(Milliseconds by) {
     run();
 }
 
-void ListLogSink::write(LogLevel, std::string json, std::string) {
+void ListLogSink::write(const LogLine& line) {
     const std::lock_guard lock(mutex_);
-    lines_.push_back(std::move(json));
+    lines_.emplace_back(line.json);
 }
 
 std::vector<std::string> ListLogSink::lines() const {

@@ -68,8 +68,7 @@ private:
 // Keeps the lines for a test to look at.
 class ListLogSink : public LogSink {
 public:
-    bool takes(LogLevel, std::string_view) const override { return true; }
-    void write(LogLevel level, std::string json, std::string text) override;
+    void write(const LogLine& line) override;
     std::vector<std::string> lines() const;
     bool contains(std::string_view part) const;
 

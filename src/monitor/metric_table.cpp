@@ -52,7 +52,7 @@ constexpr std::array<MetricInfo, 24> table{{
     {"disk_used", "%", "Use of the file system that holds the data folder", high, gauge,
      "chasqui_disk_used_ratio", percent},
     {"log_dropped", "", "Log lines dropped in the last second", high, growth,
-     "chasqui_log_dropped_total"},
+     "chasqui_log_lines_dropped_total"},
     {"rss", "bytes", "Resident memory of the process", high, gauge,
      "process_resident_memory_bytes"},
     {"open_files", "", "Open file descriptors", high, gauge, "process_open_fds"},

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/check.hpp"
+#include "core/exception.hpp"
 #include "net/epoll_connection.hpp"
 #include "net/epoll_listener.hpp"
 
@@ -288,7 +289,9 @@ bool EpollLoop::guarded(F&& work) {
         work();
         return true;
     } catch (const std::exception& fault) {
-        options_.log.error("loop_work_failed", {{"error", fault.what()}});
+        const core::FaultText text(fault);
+        options_.log.error("loop_work_failed",
+                           {{"error", text.error}, {"stack", text.stack}, {"causes", text.causes}});
         return false;
     }
 }

@@ -18,6 +18,7 @@
 #include "core/random.hpp"
 #include "core/result.hpp"
 #include "core/scheduler.hpp"
+#include "core/trace.hpp"
 #include "model/event.hpp"
 #include "store/database_error.hpp"
 #include "store/executor.hpp"
@@ -119,6 +120,7 @@ struct Database::Job {
     std::size_t bytes = 0;
     Priority priority = Priority::people;
     core::SteadyTime queued_at{};
+    core::Trace* trace = core::Trace::current();  // whom it works for; waits for it
     std::exception_ptr fault;
     core::Callback resume;  // absent: somebody waits in run_and_wait
     core::Scheduler* home = nullptr;

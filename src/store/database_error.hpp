@@ -1,16 +1,16 @@
 #pragma once
 
-#include <stdexcept>
 #include <string>
 
 #include "core/error.hpp"
+#include "core/exception.hpp"
 
 namespace store {
 
 // SQLite refused or broke: the job is over. `code` is SQLite's extended result code.
-class DatabaseError : public std::runtime_error {
+class DatabaseError : public core::Exception {
 public:
-    DatabaseError(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
+    DatabaseError(int code, const std::string& what) : core::Exception(what), code_(code) {}
     int code() const { return code_; }
 
 private:
@@ -29,18 +29,18 @@ public:
 
 // The queue of jobs is full (4 096 jobs, 64 MiB or 2 s old), the disk is, the store is stopping, or
 // a read took longer than it may: nothing was recorded, try again later (503).
-class Unavailable : public std::runtime_error {
+class Unavailable : public core::Exception {
 public:
-    using std::runtime_error::runtime_error;
+    using core::Exception::Exception;
 };
 
 // The data folder or its database cannot be used, so that nothing can start: the error has the
 // words for the operator.
-class CannotOpen : public std::runtime_error {
+class CannotOpen : public core::Exception {
 public:
     explicit CannotOpen(core::Error error)
-        : std::runtime_error(error.code + " " + core::parameter_text(error, "path") + ": " +
-                             core::parameter_text(error, "reason")),
+        : core::Exception(error.code + " " + core::parameter_text(error, "path") + ": " +
+                          core::parameter_text(error, "reason")),
           error_(std::move(error)) {}
     const core::Error& error() const { return error_; }
 

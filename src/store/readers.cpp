@@ -37,8 +37,8 @@ Readers::Readers(const DatabaseOptions& options, Database::Seams seams, Connecti
       seams_(seams),
       shared_(shared),
       reads_(seams.metrics.counter("chasqui_store_reads_total", "Read transactions.")),
-      microseconds_(seams.metrics.histogram("chasqui_store_read_seconds",
-                                            "Time of one read transaction.")) {}
+      microseconds_(
+          seams.metrics.histogram("chasqui_store_read_seconds", "Time of one read transaction.")) {}
 
 void Readers::submit(std::shared_ptr<Database::Job> job) {
     bool full = false;
@@ -85,6 +85,7 @@ void Readers::give_back(std::unique_ptr<Connection> connection) {
 }
 
 void Readers::run(const std::shared_ptr<Database::Job>& job) {
+    const core::Trace::Entered entered(job->trace);
     const auto begin = seams_.clock.steady();
     leave_queue();
     std::unique_ptr<Connection> own;
@@ -104,6 +105,7 @@ void Readers::run(const std::shared_ptr<Database::Job>& job) {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(seams_.clock.steady() - begin);
     microseconds_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())));
+    seams_.log.debug("read_done", {{"us", took.count()}, {"failed", job->fault != nullptr}});
     job->finish(nullptr);
 }
 

@@ -213,8 +213,14 @@ bool Writer::commit_together(std::vector<Job>& jobs, std::vector<model::Event>& 
     const auto began = seams_.clock.steady();
     connection_.step("BEGIN IMMEDIATE");
     for (std::size_t at = 0; at < jobs.size(); ++at) {
-        wait_microseconds_.record(microseconds(jobs[at]->queued_at, seams_.clock.steady()));
+        const core::Trace::Entered entered(jobs[at]->trace);
+        const auto start = seams_.clock.steady();
+        const auto waited = microseconds(jobs[at]->queued_at, start);
+        wait_microseconds_.record(waited);
         if (!run_one(jobs[at], events, undoing) || fatal_text(jobs[at]->fault)) return false;
+        seams_.log.debug("write_done", {{"waitedUs", waited},
+                                        {"us", microseconds(start, seams_.clock.steady())},
+                                        {"failed", jobs[at]->fault != nullptr}});
         if (seams_.clock.steady() - began > options_.group_time_max) put_back(jobs, at + 1);
     }
     commit(jobs.size());

@@ -5,6 +5,9 @@
 #include <span>
 #include <utility>
 
+#include "core/exception.hpp"
+#include "core/redact.hpp"
+#include "core/trace.hpp"
 #include "whatsapp/backoff.hpp"
 #include "whatsapp/channel_numbers.hpp"
 #include "whatsapp/graph_client.hpp"
@@ -266,12 +269,16 @@ core::Task<std::optional<Claim>> Dispatcher::claim(model::ConversationId convers
         count(claimed.changes);
         co_return claimed;
     } catch (const std::exception& fault) {
-        seams_.log.warn("outbox_claim_failed", {{"error", fault.what()}});
+        const core::FaultText text(fault);
+        seams_.log.warn("outbox_claim_failed",
+                        {{"error", text.error}, {"stack", text.stack}, {"causes", text.causes}});
     }
     co_return std::nullopt;
 }
 
 core::Task<bool> Dispatcher::send(Envelope envelope) {
+    core::Trace trace(envelope.request_id);
+    const core::Trace::Entered entered(envelope.request_id.empty() ? nullptr : &trace);
     const auto wall = [this] { return seams_.clock.wall(); };
     if (scope_.stopping()) co_return co_await record(std::move(envelope), {NotSent{wall()}, false});
     SendAnswer answer;
@@ -289,13 +296,16 @@ core::Task<bool> Dispatcher::send(Envelope envelope) {
     const auto outcome = outcome_of(answer, retry_at);
     const bool stops_number = answer.wamid.empty() && answer.verdict == Verdict::token;
     if (stops_number)
-        seams_.log.error("number_stopped",
-                         {{"number", envelope.number.id.text()}, {"reason", answer.reason}});
+        seams_.log.error("number_stopped", {{"number", envelope.number.id.text()},
+                                            {"reason", core::redacted(answer.reason)}});
     else if (!std::holds_alternative<Accepted>(outcome))
         seams_.log.warn("message_not_accepted", {{"message", envelope.message.text()},
                                                  {"attempt", envelope.attempt.text()},
                                                  {"outcome", name_of(outcome)},
-                                                 {"reason", answer.reason}});
+                                                 {"reason", core::redacted(answer.reason)}});
+    else
+        seams_.log.debug("message_accepted", {{"message", envelope.message.text()},
+                                              {"attempt", envelope.attempt.text()}});
     co_return co_await record(std::move(envelope), {outcome, stops_number});
 }
 
@@ -304,7 +314,9 @@ core::Task<net::ClientOutcome> Dispatcher::call(net::ClientRequest request) {
     try {
         co_return co_await seams_.http.send(std::move(request));
     } catch (const std::exception& fault) {
-        seams_.log.error("graph_call_failed", {{"error", fault.what()}});
+        const core::FaultText text(fault);
+        seams_.log.error("graph_call_failed",
+                         {{"error", text.error}, {"stack", text.stack}, {"causes", text.causes}});
     }
     co_return net::ClientFailure{net::ClientFailure::Sent::maybe, "the client failed"};
 }

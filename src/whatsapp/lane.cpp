@@ -46,7 +46,8 @@ Envelope dispatch(Deliveries& deliveries, OutboxRow& head, ChannelNumber number)
                       .number = std::move(number),
                       .to = head.to,
                       .text = head.text,
-                      .tries = head.tries};
+                      .tries = head.tries,
+                      .request_id = head.request_id};
     head.attempt = attempt.id;
     ++head.tries;
     deliveries.change(head, model::MessageStatus::dispatching);

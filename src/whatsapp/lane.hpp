@@ -31,6 +31,7 @@ struct Envelope {
     model::Identities to;
     std::string text;
     std::int64_t tries = 0;  // attempts before this one, since it was queued
+    std::string request_id;  // of who queued it, for the log
 };
 
 // What a lane does next.

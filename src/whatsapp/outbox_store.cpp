@@ -1,6 +1,7 @@
 #include "whatsapp/outbox_store.hpp"
 
 #include "core/check.hpp"
+#include "core/trace.hpp"
 
 namespace whatsapp {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 constexpr std::string_view select_row =
     "SELECT position, message_id, conversation_id, number_id, base_url, to_phone, to_user, "
     "to_parent_user, type, text, state, attempt_id, wamid, tries, not_before, queued_at, "
-    "changed_at, error_code, error_text, error_meta_code FROM outbox ";
+    "changed_at, error_code, error_text, error_meta_code, request_id FROM outbox ";
 
 constexpr std::string_view select_attempt =
     "SELECT id, message_id, number_id, wamid, outcome, status, confirmed, error_code, "
@@ -63,6 +64,7 @@ std::optional<OutboxRow> one_row(store::Rows rows) {
     row.queued_at = rows.time(15);
     row.changed_at = rows.time(16);
     row.error = error_at(rows, 17);
+    row.request_id = rows.text(20);
     return row;
 }
 
@@ -91,13 +93,15 @@ std::optional<Attempt> one_attempt(store::Rows rows) {
 }  // namespace
 
 void insert_row(store::Transaction& tx, const Outgoing& outgoing, const std::string& base_url) {
+    const auto* trace = core::Trace::current();
     tx.run(
         "INSERT INTO outbox (position, message_id, conversation_id, number_id, base_url, "
-        "to_phone, to_user, to_parent_user, type, text, state, queued_at, changed_at) SELECT "
-        "COALESCE(MAX(position), 0) + 1, $1, $2, $3, $4, $5, $6, $7, 'text', $8, 'queued', $9, $9 "
-        "FROM outbox",
+        "to_phone, to_user, to_parent_user, type, text, state, queued_at, changed_at, request_id) "
+        "SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3, $4, $5, $6, $7, 'text', $8, 'queued', "
+        "$9, $9, $10 FROM outbox",
         {outgoing.message, outgoing.conversation, outgoing.number, base_url, outgoing.to.phone,
-         outgoing.to.user, outgoing.to.parent_user, outgoing.text, tx.now()});
+         outgoing.to.user, outgoing.to.parent_user, outgoing.text, tx.now(),
+         trace ? trace->id() : std::string()});
 }
 
 std::optional<OutboxRow> find_row(store::Transaction& tx, const model::MessageId& message) {

@@ -33,6 +33,7 @@ struct OutboxRow {
     core::WallTime queued_at;
     core::WallTime changed_at;  // since when it is in this state
     std::optional<model::MessageError> error;
+    std::string request_id;  // of the request that queued it, for the log; "" where none did
 };
 
 struct Attempt {

@@ -4,7 +4,7 @@
 import { check, committedDocument, failed, Judge } from "./lib/openapi/judge.mjs";
 import { accounts, signIn } from "./lib/openapi/people.mjs";
 import { alerts } from "./lib/openapi/alerts.mjs";
-import { ownDoors, setUpServer, webhooks } from "./lib/openapi/house.mjs";
+import { logLevels, ownDoors, pageLog, setUpServer, webhooks } from "./lib/openapi/house.mjs";
 import { conversations, messages } from "./lib/openapi/inbox.mjs";
 import { startServer } from "./lib/openapi/server.mjs";
 
@@ -21,6 +21,8 @@ try {
     await webhooks(admin, { appSecret, verifyToken });
     await accounts(admin);
     await alerts(admin);
+    await pageLog(admin);
+    await logLevels(admin);
 } finally {
     await house.stop();
 }

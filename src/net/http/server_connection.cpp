@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "core/exception.hpp"
 #include "core/text.hpp"
+#include "core/trace.hpp"
+#include "core/uuid.hpp"
 #include "net/http/cors.hpp"
 #include "net/http/forwarded.hpp"
 #include "net/http/response_writer.hpp"
@@ -17,6 +20,8 @@ constexpr std::size_t held_bytes_max = 64 * 1024;
 constexpr std::size_t queued_answer_bytes_max = 1024 * 1024;
 // A refused request's body up to this is read and dropped, so that the connection can stay.
 constexpr std::size_t dropped_body_max = 64 * 1024;
+// What takes longer is told in full, with what was kept in its memory.
+constexpr core::Milliseconds slow_request{1'000};
 constexpr core::Milliseconds look_interval{10'000};  // at how a body comes, or an answer goes
 
 const core::Error foreign_origin{core::Kind::forbidden, "http.foreign_origin"};
@@ -29,6 +34,13 @@ core::SteadyTime now(const ServerLoop& side) {
 bool wants_websocket(const Request& request) {
     return request.method == "GET" &&
            core::equals_ignoring_case(request.header("Upgrade"), "websocket");
+}
+
+// What a proxy or another service calls the request, where that is a UUID: of anything else nobody
+// knows what it holds, and it would stand in the log.
+std::string request_id_of(const Request& request) {
+    const auto given = request.header("X-Request-Id");
+    return core::is_uuid(given) ? std::string(given) : std::string();
 }
 
 Response method_not_allowed(const Request& request, std::string allowed) {
@@ -127,7 +139,8 @@ void ServerConnection::settle_head() {
 
 void ServerConnection::fill(Request& request) {
     const auto& state = *side_->state;
-    request.id = side_->next_request_id();
+    request.id = request_id_of(request);
+    if (request.id.empty()) request.id = side_->next_request_id();
     request.peer = connection_->peer();
     auto client = client_of(request, state.options.trusted_proxies);
     request.client = std::move(client.address);
@@ -220,6 +233,8 @@ core::Task<void> ServerConnection::await_handler(std::shared_ptr<ServerConnectio
                                                  Exchange exchange) {
     const auto side = self->side_;
     const auto& parts = side->state->parts;
+    core::Trace trace(exchange.request.id);
+    const core::Trace::Entered entered(&trace);
     Response response;
     try {
         response =
@@ -246,7 +261,10 @@ Response ServerConnection::answer_to_fault(const Exchange& exchange,
                                            const std::exception& fault) const {
     const auto& parts = side_->state->parts;
     auto error = parts.error_of_fault ? parts.error_of_fault(fault) : std::nullopt;
-    const core::LogFields fields{{"error", fault.what()},
+    const core::FaultText text(fault);
+    const core::LogFields fields{{"error", text.error},
+                                 {"stack", text.stack},
+                                 {"causes", text.causes},
                                  {"route", exchange.route->path},
                                  {"requestId", exchange.request.id}};
     if (error)
@@ -283,12 +301,16 @@ void ServerConnection::report(const Exchange& exchange, int status) const {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(now(*side_) - exchange.started);
     side_->state->metrics.answered(exchange.request.method, status, took);
-    side_->state->parts.log.http(
-        "http_request", {{"method", exchange.request.method},
-                         {"route", exchange.route ? std::string_view(exchange.route->path) : "-"},
-                         {"status", status},
-                         {"ms", static_cast<double>(took.count()) / 1000.0},
-                         {"requestId", exchange.request.id}});
+    const core::LogFields fields{
+        {"method", exchange.request.method},
+        {"route", exchange.route ? std::string_view(exchange.route->path) : "-"},
+        {"status", status},
+        {"ms", static_cast<double>(took.count()) / 1000.0},
+        {"requestId", exchange.request.id}};
+    const auto& log = side_->state->parts.log;
+    if (status < 500 && took < slow_request) return log.success("http_request", fields);
+    log.each(core::LogLevel::warn, "http_request", fields);
+    if (auto* trace = core::Trace::current()) trace->tell();
 }
 
 // The bytes cannot be trusted from here on: one answer, and the end.

@@ -494,6 +494,39 @@ TEST_CASE_FIXTURE(ServerFixture, "the log and the metrics name the route, not wh
               R"(chasqui_http_requests_total{method="GET",status="2xx"} 1)") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(ServerFixture,
+                  "what a request logs quietly is written when it fails or is slow") {
+    lines.set_level(core::LogLevel::warn);
+    parts.around = [log = core::Log(lines, "store")](const Route& route, const Request& request,
+                                                     const model::Principal& principal) {
+        log.debug("looked", {{"rows", 3}});
+        return route.handler(request, principal);
+    };
+    get("/hello");
+    CHECK(lines.lines().empty());
+    const auto failed = get("/throws");
+    CHECK(lines.contains("request_failed"));
+    CHECK(lines.contains("looked"));
+    auto id = failed.substr(failed.find("X-Request-Id: ") + 14);
+    id.resize(id.find('\r'));
+    for (const auto& line : lines.lines())
+        CHECK(line.find("\"requestId\":\"" + id + "\"") != std::string::npos);
+
+    const auto before = lines.lines().size();
+    get("/slow/7");
+    CHECK(lines.lines().size() == before);
+    loop.advance(1s);
+    CHECK(lines.lines().size() == before + 2);
+}
+
+TEST_CASE_FIXTURE(ServerFixture,
+                  "a request keeps the id that it comes with, where that is a UUID") {
+    const std::string id = "0199f3a2-1234-7123-8123-123456789012";
+    CHECK(get("/hello", "X-Request-Id: " + id + "\r\n").find("X-Request-Id: " + id) !=
+          std::string::npos);
+    CHECK(get("/hello", "X-Request-Id: 34612345678\r\n").find("34612345678") == std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ServerFixture, "connections beyond the limit are closed at once") {
     options.connections_max = 1;
     connect();

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "core/exception.hpp"
+#include "core/trace.hpp"
+
 namespace net::socketio {
 namespace {
 
@@ -16,17 +19,29 @@ json::string_view view(std::string_view text) {
 // A handler that throws ends its event, never the connection.
 void handler_failed(const core::Log& log, const std::string& event, const std::exception& fault,
                     Ack ack, core::Language language) {
-    log.error("socket_event_failed", {{"event", event}, {"error", fault.what()}});
+    const core::FaultText text(fault);
+    log.error(
+        "socket_event_failed",
+        {{"event", event}, {"error", text.error}, {"stack", text.stack}, {"causes", text.causes}});
+    if (auto* trace = core::Trace::current()) trace->tell();
     const core::Error internal{core::Kind::internal, "socket.event_failed"};
     ack(json::array{failure(internal, language)});
 }
 
-core::Task<void> guarded(core::Log log, std::string event, core::Task<void> task, Ack ack,
-                         core::Language language) {
+// What is known of an event that runs.
+struct Event {
+    std::string name;
+    std::string id;  // of its lines in the log
+    core::Language language;
+};
+
+core::Task<void> guarded(core::Log log, Event event, core::Task<void> task, Ack ack) {
+    core::Trace trace(std::move(event.id));
+    const core::Trace::Entered entered(&trace);
     try {
         co_await std::move(task);
     } catch (const std::exception& fault) {
-        handler_failed(log, event, fault, ack, language);
+        handler_failed(log, event.name, fault, ack, event.language);
     }
 }
 
@@ -49,6 +64,7 @@ Hub* Shard::hub(std::string_view name) {
 Client::Client(Shard& shard, Connection& connection, const http::Request& request, Seat seat)
     : EngineSession(shard.engine(), connection),
       shard_(shard),
+      request_id_(request.id),
       handshake_(std::make_shared<const http::Request>(request)),
       language_(request.language),
       seat_(seat) {}
@@ -174,19 +190,25 @@ void Client::on_event(const SocketPtr& socket, const PacketHeader& header, json:
     const auto ack = header.id ? Ack{socket, *header.id} : Ack{};
     const auto& space = socket->hub_->space();
     if (const auto found = space.tasks_.find(name); found != space.tasks_.end()) {
-        shard_.tasks().spawn(
-            name, guarded(shard_.server().seams_.log, name,
-                          found->second(socket, std::move(arguments), ack), ack, language_));
+        shard_.tasks().spawn(name,
+                             guarded(shard_.server().seams_.log, {name, next_event_id(), language_},
+                                     found->second(socket, std::move(arguments), ack), ack));
         return;
     }
     const auto found = space.events_.find(name);
     const auto& handler = found != space.events_.end() ? found->second : space.other_;
     if (!handler) return;
+    core::Trace trace(next_event_id());
+    const core::Trace::Entered entered(&trace);
     try {
         handler(*socket, std::move(arguments), ack);
     } catch (const std::exception& fault) {
         handler_failed(shard_.server().seams_.log, name, fault, ack, language_);
     }
+}
+
+std::string Client::next_event_id() {
+    return request_id_ + "." + std::to_string(++events_);
 }
 
 void Client::refuse_event(Socket& socket, const std::optional<std::uint64_t>& id) {

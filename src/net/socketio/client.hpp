@@ -40,6 +40,9 @@ public:
     Shard& shard() { return shard_; }
     core::Language language() const { return language_; }
     const std::shared_ptr<const http::Request>& handshake() const { return handshake_; }
+    // Each event is a request of its own in the log: the id of the one that opened the
+    // connection, and which event of it this is.
+    std::string next_event_id();
     void admit(Socket& socket);
     void refuse(Socket& socket, std::string_view message, const json::value& data);
     // The socket is no more this client's.
@@ -54,6 +57,7 @@ private:
         std::vector<std::string> attachments;
         std::size_t bytes = 0;
     };
+    std::uint64_t events_ = 0;
     // Tokens in thousandths, refilled by time.
     struct Budget {
         std::int64_t tokens = -1;  // before the first packet
@@ -81,6 +85,7 @@ private:
     Shard& shard_;
     std::vector<SocketPtr> sockets_;
     std::unique_ptr<Half> half_;
+    const std::string request_id_;  // of the one that opened the connection
     std::shared_ptr<const http::Request> handshake_;
     Budget budget_;
     core::Language language_;

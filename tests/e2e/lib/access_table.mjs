@@ -98,6 +98,9 @@ export const table = {
     "POST /api/conversations/{id}/messages/{messageId}/send_again": onMessage(409), // it is only queued
     "POST /api/conversations/{id}/messages/{messageId}/leave": onMessage(409),
     "POST /api/conversations/{id}/messages/{messageId}/cancel": onMessage([200, 409]), // 409: on its way just now
+    "GET /api/monitoring/log-levels": { may: staff, status: 200 },
+    "PUT /api/monitoring/log-levels": { may: admins, status: 200, body: {} },
+    "POST /api/logs": { may: signedIn, status: 200, body: { entries: [] } },
     "GET /api/contacts": { may: signedIn, status: 200 },
     "GET /api/contacts/{id}": { may: signedIn, status: 200, id: "contact" },
 };

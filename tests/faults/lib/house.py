@@ -57,11 +57,13 @@ class Child:
 
     def __init__(self, program, arguments, environment, ready):
         self.output = tempfile.TemporaryFile()
+        self.printed = ""
         self.process = subprocess.Popen(
             [program, *arguments], env=environment, stdout=subprocess.PIPE, stderr=self.output)
         pattern = re.compile(ready)
         for line in self.process.stdout:
-            found = pattern.search(line.decode(errors="replace"))
+            self.printed += line.decode(errors="replace")
+            found = pattern.search(self.printed)
             if found:
                 self.port = int(found.group(1))
                 threading.Thread(target=self._drain, daemon=True).start()
@@ -71,8 +73,13 @@ class Child:
         fail(f"{arguments[0]} ended with {self.process.returncode}: {self.output.read()[-600:].decode(errors='replace')}")
 
     def _drain(self):
-        for _ in self.process.stdout:
-            pass
+        for line in self.process.stdout:
+            self.printed += line.decode(errors="replace")
+
+    def errors(self):
+        """What stands on standard error so far."""
+        size = os.fstat(self.output.fileno()).st_size
+        return os.pread(self.output.fileno(), size, 0).decode(errors="replace")
 
     def kill(self, how=signal.SIGKILL):
         if self.process.poll() is None:
@@ -116,7 +123,8 @@ class Server:
     def environment(self):
         env = {k: v for k, v in os.environ.items() if not k.startswith(("CHASQUI_", "WHATSAPP_"))}
         env.update(WHATSAPP_APP_SECRET=SECRET, WEBHOOK_VERIFY_TOKEN=VERIFY, WHATSAPP_ACCESS_TOKEN=TOKEN,
-                   WHATSAPP_BASE_URL=f"http://127.0.0.1:{self.sim_port_of()}", LOG_LEVEL="warn", **self.extra)
+                   WHATSAPP_BASE_URL=f"http://127.0.0.1:{self.sim_port_of()}", LOG_LEVEL="warn")
+        env.update(self.extra)
         return env
 
     def add_user(self):

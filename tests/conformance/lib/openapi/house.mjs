@@ -82,3 +82,23 @@ export async function webhooks(admin, { appSecret, verifyToken }) {
     check("the journal shows the dead one", journal.items.length === 1, journal);
     await admin.call("GET", "/api/whatsapp/journal", { query: { before: "no cursor" }, status: 400 });
 }
+
+export async function logLevels(admin) {
+    const path = "/api/monitoring/log-levels";
+    const before = await admin.call("GET", path);
+    const changed = await admin.call("PUT", path, { body: { level: "info", modules: { store: "debug" } } });
+    check("levels are changed", changed.level === "info" && changed.modules.store === "debug" && changed.modules.http === "info", changed);
+    const again = await admin.call("PUT", path, { body: { level: before.level, modules: { store: null } } });
+    check("and back", JSON.stringify(again) === JSON.stringify(before), again);
+    for (const body of [{ level: "loud" }, { modules: { nowhere: "info" } }, { level: "silly", modules: { store: "loud" } }])
+        await admin.call("PUT", path, { body, status: 400, unlike: true });
+    check("what is wrong changes nothing", JSON.stringify(await admin.call("GET", path)) === JSON.stringify(before), before);
+}
+
+export async function pageLog(admin) {
+    const entry = { level: "warn", component: "live", event: "lost", at: new Date().toISOString() };
+    const fields = { status: 503, share: 0.5, online: false, why: "timeout", then: null };
+    const taken = await admin.call("POST", "/api/logs", { body: { entries: [entry, { ...entry, fields }], dropped: 2 } });
+    check("the page's entries are taken", taken.entries === 2, taken);
+    await admin.call("POST", "/api/logs", { body: { entries: [{ ...entry, level: "silly" }] }, status: 400, unlike: true });
+}
