@@ -8,6 +8,7 @@
 #include "app/alert_watch.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
+#include "app/limits.hpp"
 #include "app/number_watch.hpp"
 #include "app/people.hpp"
 #include "app/run.hpp"
@@ -101,6 +102,9 @@ private:
     [[noreturn]] static void leave_without_the_rest();
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
+    core::Task<net::http::Response> answer_route(const net::Route& route,
+                                                 const net::http::Request& request,
+                                                 const model::Principal& principal);
     core::Task<> keep_house(int round);
     core::Task<> sweep_whole(bool (*sweep)(store::Transaction&));
 
@@ -119,6 +123,7 @@ private:
     Idempotency idempotency_;
     auth::SodiumHasher hasher_;
     auth::Auth auth_;
+    Limits limits_;
     DirectoryPeople people_;
     inbox::Inbox inbox_;
     NumberWatch numbers_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/command_line.hpp"
+#include "app/limit_settings.hpp"
 #include "app/settings_plan.hpp"
 #include "core/catalogue.hpp"
 #include "core/clock.hpp"
@@ -67,6 +68,7 @@ public:
     whatsapp::Settings whatsapp;
     std::string jwt_secret;
     monitor::AlertSettings alerts;
+    LimitSettings limits;
     PlannedSettings planned;
     core::Config registry;
 

@@ -137,6 +137,16 @@ core::Task<core::Result<Grant>> Auth::refresh(const net::http::Request& request)
     co_return Grant{access_token(*session), std::move(fresh), *account};
 }
 
+core::Task<model::SessionId> Auth::session_of(const net::http::Request& request) {
+    const auto presented = refresh_token_of(request);
+    if (presented.empty()) co_return model::SessionId{};
+    const auto token =
+        co_await seams_.database.read([hash = hash_of_token(presented)](store::Transaction& tx) {
+            return find_refresh_token(tx, hash);
+        });
+    co_return token ? token->session : model::SessionId{};
+}
+
 core::Task<> Auth::sign_out(const net::http::Request& request, const model::Principal& principal) {
     const auto presented = refresh_token_of(request);
     const auto hash = presented.empty() ? std::string() : hash_of_token(presented);

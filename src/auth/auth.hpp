@@ -59,6 +59,8 @@ public:
     // Fails with auth.insecure_origin, and for everything that is wrong with the token with
     // auth.invalid_credentials.
     core::Task<core::Result<Grant>> refresh(const net::http::Request& request);
+    // The session of the cookie, "" where there is none.
+    core::Task<model::SessionId> session_of(const net::http::Request& request);
     // Ends the session of the cookie and that of the principal.
     core::Task<> sign_out(const net::http::Request& request, const model::Principal& principal);
 

@@ -173,6 +173,12 @@ std::vector<net::Route> session_routes(Auth& auth) {
     all.emplace_back(
         post, "/api/auth/setup", everyone, on(setup),
         net::RouteDoc{"Makes the first admin, by the one-time link.", {}, "Setup", "Me", 201});
+    // Each costs a password hash, and is a guess; the others are what an open page calls by itself.
+    for (auto& route : all)
+        route.limit = route.method == post &&
+                              (route.path == "/api/auth/login" || route.path == "/api/auth/setup")
+                          ? net::Limit::sign_in
+                          : net::Limit::session;
     return all;
 }
 
