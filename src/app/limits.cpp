@@ -32,6 +32,11 @@ void say(Response& response, const std::string& policy, const core::RateLimit& l
                                       ";t=" + std::to_string(seconds(answer.reset_after)));
 }
 
+Response refusal(const Request& request, const std::string& code, const core::RateAnswer& answer) {
+    return net::http::failure(
+        request, {core::Kind::rate_limited, code, {{"seconds", seconds(answer.reset_after)}}});
+}
+
 }  // namespace
 
 Limits::Policy::Policy(const Seams& seams, std::string name, std::string code, Kept kept,
@@ -54,7 +59,14 @@ Limits::Limits(Seams seams, const LimitSettings& settings)
       sign_in_(seams, "sign-in", "auth.sign_in_limit", Kept::in_the_database, settings.sign_in()),
       graph_(seams, "whatsapp", "whatsapp.api_limit", Kept::in_the_database, settings.graph()),
       session_(seams, "session", "auth.session_limit", Kept::in_memory, session_limit),
-      stranger_(seams, "network", "auth.session_limit", Kept::in_memory, stranger_limit) {}
+      stranger_(seams, "network", "auth.session_limit", Kept::in_memory, stranger_limit),
+      refused_to_keys_(seams.metrics.counter("chasqui_limits_refused_total",
+                                             "Calls that a limit refused, by limit.",
+                                             {{"limit", "key"}})) {
+    seams.metrics.gauge("chasqui_limits_keys",
+                        "Networks, people and sessions that a limit counts now.",
+                        [this] { return static_cast<double>(keys_.size()); }, {{"limit", "key"}});
+}
 
 void Limits::load() {
     seams_.database.write_now([this](store::Transaction& tx) {
@@ -82,19 +94,30 @@ core::Task<Limits::Counted> Limits::who(const net::Route& route, const Request& 
     co_return Counted{stranger_, net::limit_key(request.client)};
 }
 
+core::Task<Response> Limits::answer_key(const auth::ApiKey& key, const Request& request,
+                                        Next next) {
+    const auto limit = key.limit;
+    const auto answer = keys_.check(key, seams_.clock.steady());
+    if (!answer.allowed) refused_to_keys_.add();
+    auto response = answer.allowed ? co_await next() : refusal(request, "auth.key_limit", answer);
+    say(response, "key", limit, answer);
+    co_return response;
+}
+
 core::Task<Response> Limits::answer(const net::Route& route, const Request& request,
                                     const model::Principal& principal, Next next) {
+    if (const auto key = seams_.auth.directory().keys().find(principal.key))
+        co_return co_await answer_key(*key, request, std::move(next));
+    if (route.limit == net::Limit::none) co_return co_await next();  // revoked just now
     const auto counted = co_await who(route, request, principal);
     auto& policy = counted.policy;
     const auto& limit = policy.limiter.limit();
     const auto answer = policy.limiter.check(counted.key, seams_.clock.steady());
     if (!answer.allowed) {
         policy.refused.add();
-        auto refusal = net::http::failure(
-            request,
-            {core::Kind::rate_limited, policy.code, {{"seconds", seconds(answer.reset_after)}}});
-        say(refusal, policy.name, limit, answer);
-        co_return refusal;
+        auto refused = refusal(request, policy.code, answer);
+        say(refused, policy.name, limit, answer);
+        co_return refused;
     }
     if (policy.kept == Kept::in_the_database)
         co_await seams_.database.write(
@@ -108,7 +131,7 @@ core::Task<Response> Limits::answer(const net::Route& route, const Request& requ
 
 std::size_t Limits::sweep() {
     const auto now = seams_.clock.steady();
-    std::size_t gone = 0;
+    auto gone = keys_.sweep(now);
     for (auto* policy : {&sign_in_, &graph_, &session_, &stranger_})
         gone += policy->limiter.sweep(now);
     return gone;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "app/key_limits.hpp"
 #include "app/limit_settings.hpp"
 #include "auth/auth.hpp"
 #include "core/clock.hpp"
@@ -20,7 +21,8 @@ namespace app {
 // RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10, structured fields).
 // Counted on the steady clock, so that no jump of the wall clock opens a window. Sign-in attempts
 // and calls that ask Meta are written down before they are let through, so that no restart does;
-// the limit by session starts afresh with the process. Any loop's thread.
+// the limits by session and by API key start afresh with the process. A call with a key is
+// under the key's own limit and no other. Any loop's thread.
 class Limits {
 public:
     struct Seams {
@@ -35,8 +37,10 @@ public:
     // What an earlier process counted. Before the first call, and not on a loop's thread.
     void load();
 
-    // False: the route's calls are nobody's to count.
-    static bool concern(const net::Route& route) { return route.limit != net::Limit::none; }
+    // False: nobody counts this caller's calls of the route.
+    static bool concern(const net::Route& route, const model::Principal& principal) {
+        return route.limit != net::Limit::none || !principal.key.empty();
+    }
     using Next = std::function<core::Task<net::http::Response>()>;
     // `next`, or why not.
     core::Task<net::http::Response> answer(const net::Route& route,
@@ -61,6 +65,8 @@ private:
         Policy& policy;
         std::string key;
     };
+    core::Task<net::http::Response> answer_key(const auth::ApiKey& key,
+                                               const net::http::Request& request, Next next);
     core::Task<Counted> who(const net::Route& route, const net::http::Request& request,
                             const model::Principal& principal);
 
@@ -69,6 +75,8 @@ private:
     Policy graph_;
     Policy session_;
     Policy stranger_;  // on the session's routes, without one
+    KeyLimits keys_;
+    core::Counter& refused_to_keys_;
 };
 
 }  // namespace app

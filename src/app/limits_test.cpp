@@ -130,9 +130,7 @@ TEST_CASE_FIXTURE(LimitsFixture, "what cannot be written down is not let through
 }
 
 TEST_CASE_FIXTURE(LimitsFixture, "calls that ask Meta are counted by person") {
-    const auto ask = [&](const char* user) {
-        return call(net::Limit::graph, "203.0.113.9", user);
-    };
+    const auto ask = [&](const char* user) { return call(net::Limit::graph, "203.0.113.9", user); };
     CHECK(ask("ana").status == 200);
     CHECK(ask("ana").status == 200);
     const auto refused = ask("ana");

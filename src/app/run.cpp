@@ -8,6 +8,7 @@
 
 #include "app/command_bench.hpp"
 #include "app/command_config.hpp"
+#include "app/command_key.hpp"
 #include "app/command_line.hpp"
 #include "app/command_serve.hpp"
 #include "app/command_sim.hpp"
@@ -23,6 +24,7 @@ struct Runner {
     int operator()(const DemoCommand& command) const { return run_demo(command, overrides); }
     int operator()(const SimCommand& command) const { return run_sim(command); }
     int operator()(const UserCommand& command) const { return run_user(command); }
+    int operator()(const KeyCommand& command) const { return run_key(command); }
     int operator()(const ConfigCommand& command) const { return run_config(command); }
     int operator()(const BenchCommand& command) const { return run_bench(command); }
     int operator()(const VersionCommand& command) const { return run_version(command); }

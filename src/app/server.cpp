@@ -281,6 +281,8 @@ core::Task<> Server::keep_house(int round) {
         co_await sweep_whole(store::trim_event_log);
         limits_.sweep();
         co_await sweep_whole(sweep_limits);
+        co_await sweep_whole(auth::sweep_api_keys);
+        co_await auth_.keep_key_uses();
     }
     if (round % 3600 != 0) co_return;
     co_await sweep_whole(auth::sweep_sessions);

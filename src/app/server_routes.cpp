@@ -96,7 +96,8 @@ net::http::ServerParts Server::http_parts() {
         .around =
             [this](const net::Route& route, const net::http::Request& request,
                    const model::Principal& principal) {
-                if (!Limits::concern(route)) return answer_route(route, request, principal);
+                if (!Limits::concern(route, principal))
+                    return answer_route(route, request, principal);
                 return limits_.answer(route, request, principal,
                                       [this, &route, &request, &principal] {
                                           return answer_route(route, request, principal);

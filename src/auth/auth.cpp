@@ -42,6 +42,7 @@ Auth::Auth(Seams seams, std::string_view jwt_secret)
         [this](std::span<const model::Event> events) { directory_.take(events); });
     seams_.database.write_now([this](store::Transaction& tx) {
         sweep_sessions(tx);
+        sweep_api_keys(tx);
         directory_.load(tx);
     });
 }
@@ -55,7 +56,28 @@ core::Result<model::Principal> Auth::authenticate(const net::http::Request& requ
     return authenticate(core::trim(header.substr(scheme.size())));
 }
 
+std::optional<model::Principal> Auth::principal_of_key(std::string_view key) const {
+    const auto found = directory_.keys().find_by_hash(hash_of_token(key));
+    const auto now = seams_.clock.wall();
+    if (!found || (found->expires_at && *found->expires_at <= now)) return std::nullopt;
+    auto principal = directory_.principal_of(*found);
+    if (principal) directory_.keys().note_use(*found, now);
+    return principal;
+}
+
+core::Task<> Auth::keep_key_uses() {
+    auto uses = directory_.keys().take_uses();
+    if (uses.empty()) co_return;
+    co_await seams_.database.write([uses = std::move(uses)](store::Transaction& tx) {
+        for (const auto& use : uses) touch_api_key(tx, use.key, use.at);
+    });
+}
+
 core::Result<model::Principal> Auth::authenticate(std::string_view access_token) const {
+    if (access_token.starts_with(api_key_start)) {
+        if (auto principal = principal_of_key(access_token)) return *std::move(principal);
+        return core::Error{core::Kind::unauthenticated, "auth.token_invalid"};
+    }
     if (const auto claims = tokens_.verify(access_token, seams_.clock.wall()))
         if (auto principal = directory_.principal_of(claims->session);
             principal && principal->user == claims->user)

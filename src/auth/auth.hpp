@@ -49,6 +49,7 @@ public:
     // net::Authenticate: who calls, by `Authorization: Bearer`; anonymous without. Needs no
     // database.
     core::Result<model::Principal> authenticate(const net::http::Request& request) const;
+    // An API key stands for an access token here and below.
     // The same for a socket's handshake: auth.token_invalid where the token is not good.
     core::Result<model::Principal> authenticate(std::string_view access_token) const;
 
@@ -64,6 +65,10 @@ public:
     // Ends the session of the cookie and that of the principal.
     core::Task<> sign_out(const net::http::Request& request, const model::Principal& principal);
 
+    // Writes down which API keys were used since the last time.
+    core::Task<> keep_key_uses();
+    ApiKeySecret new_api_key_secret() { return make_api_key_secret(seams_.random); }
+
     Directory& directory() { return directory_; }
     const Directory& directory() const { return directory_; }
     store::Database& database() { return seams_.database; }
@@ -71,6 +76,7 @@ public:
 
 private:
     std::string access_token(const Session& session) const;
+    std::optional<model::Principal> principal_of_key(std::string_view key) const;
     core::Task<std::optional<Credentials>> check_password_of(std::string email,
                                                              std::string password);
 
