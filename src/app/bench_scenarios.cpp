@@ -282,6 +282,8 @@ const std::vector<Scenario>& scenarios() {
          start_to_ready},
         {"idle-memory", "resident memory of a server that nobody uses", idle_memory},
         {"idle-sockets", "memory of one idle Socket.IO connection", idle_sockets},
+        {"cache", "a look-up in the cache, of a thousand entries", cache_gets},
+        {"limit-check", "a check of a limit that counts a million keys", limit_checks},
     };
     return all;
 }

@@ -58,7 +58,8 @@ Server::Server(Parts parts)
       auth_({database_, hasher_, clock_, random_, metrics_, log_.for_module("auth")},
             parts_.settings.jwt_secret.empty()
                 ? parts_.folder.secret(std::string(auth::jwt_secret_file), random_)
-                : parts_.settings.jwt_secret),
+                : parts_.settings.jwt_secret,
+            parts_.settings.cache.options(auth::token_cache_name)),
       limits_({database_, auth_, clock_, random_, metrics_}, parts_.settings.limits),
       people_(auth_.directory()),
       inbox_(database_, people_, log_.for_module("inbox"), metrics_),
@@ -280,6 +281,7 @@ core::Task<> Server::keep_house(int round) {
     if (round % 60 == 0) {
         co_await sweep_whole(store::trim_event_log);
         limits_.sweep();
+        auth_.verified_tokens().sweep();
         co_await sweep_whole(sweep_limits);
         co_await sweep_whole(auth::sweep_api_keys);
         co_await auth_.keep_key_uses();

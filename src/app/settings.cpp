@@ -50,6 +50,7 @@ Settings::Settings(For purpose) {
         jwt_secret);
     alerts.declare(registry);
     limits.declare(registry);
+    cache.declare(registry);
     planned.declare(registry);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cache_settings.hpp"
 #include "app/command_line.hpp"
 #include "app/limit_settings.hpp"
 #include "app/settings_plan.hpp"
@@ -69,6 +70,7 @@ public:
     std::string jwt_secret;
     monitor::AlertSettings alerts;
     LimitSettings limits;
+    CacheSettings cache;
     PlannedSettings planned;
     core::Config registry;
 

@@ -46,8 +46,6 @@ void PlannedSettings::declare_watch(core::Config& config) {
     config.milliseconds(number("PERFORMANCE_MONITOR_INTERVAL", "ms", "How often a summary is kept",
                                day_ms, with_the_watch),
                         monitor_interval);
-    config.integer(number("CACHE_MAX_SIZE", "", "Entries of the cache", 10'000'000, with_the_watch),
-                   cache_entries);
 }
 
 void PlannedSettings::declare_later(core::Config& config) {

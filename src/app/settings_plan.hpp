@@ -14,7 +14,6 @@ struct PlannedSettings {
     std::int64_t memory_critical = 95;
     core::Milliseconds memory_check{60'000};
     core::Milliseconds monitor_interval{60'000};
-    std::int64_t cache_entries = 1000;
     core::Milliseconds session_timeout{900'000};
     std::string timezone = "UTC";
     std::string country;

@@ -9,6 +9,7 @@
 #include "auth/password_hasher.hpp"
 #include "auth/sign_in_backoff.hpp"
 #include "auth/tokens.hpp"
+#include "core/cache.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
 #include "core/metrics.hpp"
@@ -23,6 +24,9 @@ namespace auth {
 
 // The name of the file in the data folder that keeps the tokens' key where JWT_SECRET is not set.
 inline constexpr std::string_view jwt_secret_file = "jwt_secret";
+
+// The label of the cache's metrics.
+inline constexpr const char* token_cache_name = "access_tokens";
 
 // What a device gets when it has signed in, or has refreshed.
 struct Grant {
@@ -44,7 +48,8 @@ public:
     };
     // Fills the directory and follows the event log from there: before the store's first write of
     // the server, and not on a loop's thread.
-    Auth(Seams seams, std::string_view jwt_secret);
+    Auth(Seams seams, std::string_view jwt_secret,
+         core::CacheOptions token_cache = {.name = token_cache_name});
 
     // net::Authenticate: who calls, by `Authorization: Bearer`; anonymous without. Needs no
     // database.
@@ -69,6 +74,12 @@ public:
     core::Task<> keep_key_uses();
     ApiKeySecret new_api_key_secret() { return make_api_key_secret(seams_.random); }
 
+    // Access tokens whose signature was found good: a pure function of the token, so that nothing
+    // that changes could make an entry wrong. When a token ends, and whether its session is over,
+    // is asked at every call.
+    using TokenCache = core::Cache<std::string, AccessClaims>;
+    TokenCache& verified_tokens() const { return verified_; }
+
     Directory& directory() { return directory_; }
     const Directory& directory() const { return directory_; }
     store::Database& database() { return seams_.database; }
@@ -76,12 +87,14 @@ public:
 
 private:
     std::string access_token(const Session& session) const;
+    TokenCache::Pointer verified(const std::string& token) const;
     std::optional<model::Principal> principal_of_key(std::string_view key) const;
     core::Task<std::optional<Credentials>> check_password_of(std::string email,
                                                              std::string password);
 
     Seams seams_;
     AccessTokens tokens_;
+    mutable TokenCache verified_;
     Directory directory_;
     SignInBackoff backoff_;
     core::Counter& sign_ins_;
