@@ -37,8 +37,8 @@ Readers::Readers(const DatabaseOptions& options, Database::Seams seams, Connecti
       seams_(seams),
       shared_(shared),
       reads_(seams.metrics.counter("chasqui_store_reads_total", "Read transactions.")),
-      microseconds_(seams.metrics.histogram("chasqui_store_read_seconds",
-                                            "Time of one read transaction.")) {}
+      microseconds_(
+          seams.metrics.histogram("chasqui_store_read_seconds", "Time of one read transaction.")) {}
 
 void Readers::submit(std::shared_ptr<Database::Job> job) {
     bool full = false;
