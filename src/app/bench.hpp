@@ -34,6 +34,10 @@ struct Scenario {
 };
 const std::vector<Scenario>& scenarios();
 
+// Scenarios without a server.
+std::vector<Figure> cache_gets(const ScenarioContext& context);
+std::vector<Figure> limit_checks(const ScenarioContext& context);
+
 // A server of this binary on a fresh folder with one admin, as the scenarios need it.
 class BenchServer {
 public:

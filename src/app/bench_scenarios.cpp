@@ -285,6 +285,8 @@ const std::vector<Scenario>& scenarios() {
         {"idle-sockets", "memory of one idle Socket.IO connection", idle_sockets},
         {"log-line", "what a line of the log costs whoever writes it", log_line},
         {"log-bytes", "lines and bytes that 100 requests leave in the log, by level", log_bytes},
+        {"cache", "a look-up in the cache, of a thousand entries", cache_gets},
+        {"limit-check", "a check of a limit that counts a million keys", limit_checks},
     };
     return all;
 }

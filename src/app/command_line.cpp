@@ -24,11 +24,13 @@ struct Parser {
     Subcommand<DemoCommand> demo;
     Subcommand<SimCommand> sim;
     Subcommand<UserCommand> user;
+    Subcommand<KeyCommand> key;
     Subcommand<ConfigCommand> config;
     Subcommand<BenchCommand> bench;
     Subcommand<LogsCommand> logs;
     Subcommand<VersionCommand> version;
     std::map<std::string, CLI::App*> user_verbs;
+    std::map<std::string, CLI::App*> key_verbs;
     std::map<std::string, CLI::App*> config_verbs;
 };
 
@@ -148,6 +150,45 @@ void declare_user(Parser& parser) {
         ->delimiter(',');
 }
 
+void declare_key(Parser& parser) {
+    auto& [app, record] = parser.key;
+    app = parser.app.add_subcommand("key", "Adds, lists and revokes API keys");
+    app->require_subcommand(1);
+    app->footer(
+        "Example:\n  chasqui key add --owner eva@example.com --name \"Orders\" --role agent\n"
+        "The key is printed once; afterwards it is known by how it begins.");
+    const auto verb = [&](const std::string& name, const std::string& help) {
+        auto* sub = app->add_subcommand(name, help);
+        config_options(*sub, record.config);
+        sub->add_flag("--json", record.json, "Prints one JSON document");
+        parser.key_verbs[name] = sub;
+        return sub;
+    };
+    auto* add = verb("add", "Makes a key");
+    verb("list", "Lists the keys that have not ended");
+    verb("revoke", "Ends a key, and what works on it, at once")
+        ->add_option("KEY", record.key, "How it begins, or its id")
+        ->required();
+    add->add_option("--owner", record.owner, "Whose account: a supervisor's or an admin's")
+        ->required();
+    add->add_option("--name", record.name, "What it is for")->required();
+    add->add_option("--role", record.role, "admin, supervisor or agent; at most the owner's")
+        ->check(CLI::IsMember({"admin", "supervisor", "agent"}))
+        ->capture_default_str();
+    add->add_option("--teams", record.teams, "Names of teams; none: all")->delimiter(',');
+    add->add_option("--numbers", record.numbers, "Ids of channel numbers; none: all")
+        ->delimiter(',');
+    add->add_option("--max", record.max, "Calls in any window")
+        ->check(CLI::Range(1, 65'535))
+        ->capture_default_str();
+    add->add_option("--window-ms", record.window_ms, "The window, in milliseconds")
+        ->check(CLI::Range(1, 86'400'000))
+        ->capture_default_str();
+    add->add_option("--days", record.days, "Ends after so many days; 0: never")
+        ->check(CLI::Range(0, 36'500))
+        ->capture_default_str();
+}
+
 void declare_config(Parser& parser) {
     auto& [app, record] = parser.config;
     app = parser.app.add_subcommand("config", "Checks and shows the configuration");
@@ -223,6 +264,12 @@ Command chosen(Parser& parser) {
             {{"check", Conf::check}, {"show", Conf::show}, {"explain", Conf::explain}});
         return parser.config.record;
     }
+    if (parser.key.app->parsed()) {
+        using Key = KeyCommand::Verb;
+        parser.key.record.verb = verb_of<Key>(
+            parser.key_verbs, {{"add", Key::add}, {"list", Key::list}, {"revoke", Key::revoke}});
+        return parser.key.record;
+    }
     parser.user.record.verb = verb_of<User>(parser.user_verbs, {{"add", User::add},
                                                                 {"list", User::list},
                                                                 {"password", User::password},
@@ -256,6 +303,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     declare_demo(parser);
     declare_sim(parser);
     declare_user(parser);
+    declare_key(parser);
     declare_config(parser);
     declare_bench(parser);
     declare_logs(parser);

@@ -45,6 +45,20 @@ struct UserCommand {
     std::vector<std::string> numbers;
     bool json = false;
 };
+struct KeyCommand {
+    ConfigOptions config;
+    enum class Verb { add, list, revoke } verb = Verb::list;
+    std::string owner;  // e-mail
+    std::string name;
+    std::string role = "agent";
+    std::vector<std::string> teams;
+    std::vector<std::string> numbers;
+    std::int64_t max = 600;
+    std::int64_t window_ms = 60'000;
+    std::int64_t days = 0;  // 0: it does not expire
+    std::string key;        // id or beginning, to revoke
+    bool json = false;
+};
 struct ConfigCommand {
     ConfigOptions config;
     enum class Verb { check, show, explain } verb = Verb::show;
@@ -69,8 +83,8 @@ struct VersionCommand {
     bool json = false;
 };
 
-using Command = std::variant<ServeCommand, DemoCommand, SimCommand, UserCommand, ConfigCommand,
-                             BenchCommand, LogsCommand, VersionCommand>;
+using Command = std::variant<ServeCommand, DemoCommand, SimCommand, UserCommand, KeyCommand,
+                             ConfigCommand, BenchCommand, LogsCommand, VersionCommand>;
 
 // The command that the arguments name, or the exit code of a run that ends here (help was asked
 // for, or the use is wrong; both have been printed).

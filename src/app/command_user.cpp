@@ -1,23 +1,14 @@
 #include "app/command_user.hpp"
 
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <unistd.h>
 
-#include "app/control_commands.hpp"
-#include "app/control_socket.hpp"
+#include "app/folder_request.hpp"
 #include "app/process.hpp"
 #include "app/run.hpp"
-#include "app/settings.hpp"
-#include "app/user_requests.hpp"
 #include "auth/accounts.hpp"
 #include "auth/sodium_hasher.hpp"
-#include "core/metrics.hpp"
-#include "core/text.hpp"
-#include "store/data_folder.hpp"
-#include "store/database_error.hpp"
-#include "store/thread_executor.hpp"
 
 namespace app {
 namespace {
@@ -63,49 +54,6 @@ core::json::object request_of(const UserCommand& command) {
     return request;
 }
 
-// The first account may come before the first start, in a folder that is made for it. Every other
-// command, and a path whose parent is missing, is a slip of the pen.
-std::optional<core::Error> fault_in_place(const std::string& data,
-                                          const core::json::object& request) {
-    auto path = std::filesystem::absolute(data).lexically_normal();
-    if (!path.has_filename()) path = path.parent_path();
-    const bool first = request.at("verb").as_string() == "add";
-    const bool fits = first ? std::filesystem::is_directory(path.parent_path())
-                            : std::filesystem::exists(path / "chasqui.db");
-    if (fits) return std::nullopt;
-    return core::Error{core::Kind::not_found, "data.not_there", {{"path", data}}};
-}
-
-// Without a server: the command holds the folder's lock and writes by itself.
-core::Result<core::json::object> apply_here(const Settings& settings,
-                                            const core::json::object& request) {
-    if (auto missing = fault_in_place(settings.server.data, request)) return *missing;
-    auto folder = store::DataFolder::open(settings.server.data, store::FolderKind::real);
-    if (folder.has_error()) return folder.error();
-    const core::RealClock clock;
-    core::SystemRandom random;
-    core::Metrics metrics;
-    store::ThreadExecutor executor(1);
-    store::Database database({.path = folder->file("chasqui.db")},
-                             {executor, clock, random, metrics, core::Log{}});
-    auto result = database.write_now(
-        [request](store::Transaction& tx) { return apply_user_request(tx, request); });
-    database.close();
-    return result;
-}
-
-core::Result<core::json::object> apply(const Settings& settings,
-                                       const core::json::object& request) {
-    if (auto answer = ask_server(settings.server.data, request)) {
-        if (auto failure = failure_in(*answer)) return *failure;
-        if (const auto* error = answer->if_contains("error");
-            error != nullptr && error->is_string())
-            throw std::runtime_error(std::string(error->as_string()));
-        return *std::move(answer);
-    }
-    return apply_here(settings, request);
-}
-
 void print_users(const core::json::array& users) {
     for (const auto& user : users) {
         const auto text = [&](const char* field) {
@@ -127,12 +75,8 @@ int run(const UserCommand& command, const Settings& settings) {
         }
         request["passwordHash"] = auth::SodiumHasher::hash_now(password.text);
     }
-    const auto result = apply(settings, request);
-    if (result.has_error()) {
-        print_failure(result.error(), settings.language());
-        const bool ours = result.error().code.starts_with("data.");
-        return static_cast<int>(ours ? Exit::cannot : Exit::found_wrong);
-    }
+    const auto result = apply_to_folder(settings, request);
+    if (result.has_error()) return tell_failure(result.error(), settings);
     auto answer = *result;
     if (password.made) answer["password"] = password.text;
     if (command.json) {
@@ -147,20 +91,8 @@ int run(const UserCommand& command, const Settings& settings) {
 }  // namespace
 
 int run_user(const UserCommand& command) {
-    Settings settings(Settings::For::serve);
-    if (const auto faults = settings.load(command.config); !faults.empty()) {
-        print_faults(faults);
-        return static_cast<int>(Exit::cannot);
-    }
-    try {
-        return run(command, settings);
-    } catch (const store::CannotOpen& fault) {
-        print_failure(fault.error(), settings.language());
-        return static_cast<int>(Exit::cannot);
-    } catch (const std::exception& fault) {
-        std::cerr << "chasqui: " << fault.what() << "\n";
-        return static_cast<int>(Exit::cannot);
-    }
+    return run_on_folder(command.config,
+                         [&](const Settings& settings) { return run(command, settings); });
 }
 
 }  // namespace app

@@ -1,8 +1,8 @@
 #include "app/control_commands.hpp"
 
+#include "app/folder_request.hpp"
 #include "app/server.hpp"
 #include "app/settings_json.hpp"
-#include "app/user_requests.hpp"
 #include "monitor/alerts_store.hpp"
 
 namespace app {
@@ -57,10 +57,11 @@ core::json::object answer_control(Server& server, const core::json::object& requ
     core::JsonReader reader(value);
     const auto command = reader.text("command");
     if (command == "config") return {{"settings", to_json(explain(server))}};
-    if (command != "user")
+    const auto apply = find_apply(command);
+    if (apply == nullptr)
         return to_failure({core::Kind::invalid, "control.unknown_command", {{"command", command}}});
     auto result = server.database().write_now(
-        [request](store::Transaction& tx) { return apply_user_request(tx, request); });
+        [request, apply](store::Transaction& tx) { return apply(tx, request); });
     if (result.has_error()) return to_failure(result.error());
     return *std::move(result);
 }

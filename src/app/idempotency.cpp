@@ -1,5 +1,7 @@
 #include "app/idempotency.hpp"
 
+#include <algorithm>
+
 #include "app/idempotency_store.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
@@ -34,6 +36,13 @@ Response as_kept(const KeptAnswer& kept) {
     return response;
 }
 
+// What holds a secret is written down nowhere.
+bool is_secret(const Response& response) {
+    return std::ranges::any_of(response.headers, [](const net::http::Header& header) {
+        return header.first == "Cache-Control" && header.second == "no-store";
+    });
+}
+
 }  // namespace
 
 Idempotency::Idempotency(store::Database& database, std::string_view secret, core::Log log)
@@ -56,7 +65,9 @@ core::Task<Response> Idempotency::answer_once(const net::Route& route, const Req
                                                "http.idempotency_key_too_long",
                                                {{"max", idempotency_key_bytes_max}}});
 
-    const IdempotencyScope scope{principal.user.text(), "POST " + request.path, key};
+    // A program's keys are its own, not those of the person whose it is.
+    const auto& who = principal.key.empty() ? principal.user.text() : principal.key.text();
+    const IdempotencyScope scope{who, "POST " + request.path, key};
     const auto digest = digest_of(request.body);
     const auto decided = co_await database_.write(
         [scope, digest](store::Transaction& tx) { return claim(tx, scope, digest); });
@@ -71,7 +82,8 @@ core::Task<Response> Idempotency::answer_once(const net::Route& route, const Req
         // Passed on below: no coroutine waits inside a catch, and the key must be free first.
         fault = std::current_exception();
     }
-    const bool keep = !fault && response.status >= 200 && response.status < 300;
+    const bool keep =
+        !fault && response.status >= 200 && response.status < 300 && !is_secret(response);
     try {
         co_await database_.write([scope, digest, keep, status = response.status,
                                   answer = response.body](store::Transaction& tx) {

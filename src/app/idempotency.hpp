@@ -21,7 +21,8 @@ inline constexpr std::chrono::seconds idempotency_wait_max{60};
 
 // What it guarantees: a request does not run while an earlier one with its key does (for
 // idempotency_wait_max at most), nor after that one's success. What is kept is a success; after a
-// failure or an exception the key is free again.
+// failure or an exception, and after an answer that holds a secret (Cache-Control: no-store), the
+// key is free again.
 //
 // What it does not: the handler commits in transactions of its own, and its answer is kept in
 // another one after them. Where the process is killed between the two, or the store refuses the

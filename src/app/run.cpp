@@ -7,6 +7,7 @@
 
 #include "app/command_bench.hpp"
 #include "app/command_config.hpp"
+#include "app/command_key.hpp"
 #include "app/command_line.hpp"
 #include "app/command_logs.hpp"
 #include "app/command_serve.hpp"
@@ -24,6 +25,7 @@ struct Runner {
     int operator()(const DemoCommand& command) const { return run_demo(command, overrides); }
     int operator()(const SimCommand& command) const { return run_sim(command); }
     int operator()(const UserCommand& command) const { return run_user(command); }
+    int operator()(const KeyCommand& command) const { return run_key(command); }
     int operator()(const ConfigCommand& command) const { return run_config(command); }
     int operator()(const BenchCommand& command) const { return run_bench(command); }
     int operator()(const LogsCommand& command) const { return run_logs(command); }

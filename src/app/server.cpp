@@ -1,6 +1,7 @@
 #include "app/server.hpp"
 
 #include "app/build_info.hpp"
+#include "app/limits_store.hpp"
 #include "app/process.hpp"
 #include "auth/sessions.hpp"
 #include "inbox/cases.hpp"
@@ -55,7 +56,9 @@ Server::Server(Parts parts)
       auth_({database_, hasher_, clock_, random_, metrics_, log_.for_module("auth")},
             parts_.settings.jwt_secret.empty()
                 ? parts_.folder.secret(std::string(auth::jwt_secret_file), random_)
-                : parts_.settings.jwt_secret),
+                : parts_.settings.jwt_secret,
+            parts_.settings.cache.options(auth::token_cache_name)),
+      limits_({database_, auth_, clock_, random_, metrics_}, parts_.settings.limits),
       people_(auth_.directory()),
       inbox_(database_, people_, log_.for_module("inbox"), metrics_),
       webhooks_({database_, clock_, metrics_, log_.for_module("whatsapp")},
@@ -226,6 +229,7 @@ core::Result<std::uint16_t> Server::start() {
 // What must be in order before the first request: what former versions found dead is tried again,
 // and the WAL is copied back.
 void Server::prepare_database() {
+    limits_.load();
     webhooks_.retry_dead();
     for (const auto& number :
          database_.write_now([](store::Transaction& tx) { return whatsapp::list_numbers(tx); }))
@@ -289,7 +293,14 @@ core::Task<> Server::keep_house(int round) {
         co_return;
     }
     co_await sweep_whole(inbox::wake_snoozed);
-    if (round % 60 == 0) co_await sweep_whole(store::trim_event_log);
+    if (round % 60 == 0) {
+        co_await sweep_whole(store::trim_event_log);
+        limits_.sweep();
+        auth_.verified_tokens().sweep();
+        co_await sweep_whole(sweep_limits);
+        co_await sweep_whole(auth::sweep_api_keys);
+        co_await auth_.keep_key_uses();
+    }
     if (round % 3600 != 0) co_return;
     co_await sweep_whole(auth::sweep_sessions);
     co_await sweep_whole(sweep_idempotency);

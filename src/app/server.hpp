@@ -8,6 +8,7 @@
 #include "app/alert_watch.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
+#include "app/limits.hpp"
 #include "app/log_levels.hpp"
 #include "app/number_watch.hpp"
 #include "app/page_log.hpp"
@@ -104,6 +105,9 @@ private:
     core::Task<> stop_egress(core::Milliseconds calls_time_max);
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
+    core::Task<net::http::Response> answer_route(const net::Route& route,
+                                                 const net::http::Request& request,
+                                                 const model::Principal& principal);
     core::Task<> keep_house(int round);
     core::Task<> sweep_whole(bool (*sweep)(store::Transaction&));
 
@@ -122,6 +126,7 @@ private:
     Idempotency idempotency_;
     auth::SodiumHasher hasher_;
     auth::Auth auth_;
+    Limits limits_;
     DirectoryPeople people_;
     inbox::Inbox inbox_;
     NumberWatch numbers_;

@@ -32,6 +32,12 @@ std::vector<net::NamedSchema> all_schemas() {
 // What `around` does with every route that asks for a person (Server::http_parts).
 void document_headers(std::vector<net::Route>& routes) {
     for (auto& route : routes) {
+        if (route.limit != net::Limit::none) {
+            route.doc.response_headers.push_back(
+                "RateLimit-Policy: the limit on calls of this route: q calls in any w seconds");
+            route.doc.response_headers.push_back(
+                "RateLimit: r calls are left, more in t seconds; at none: 429 with Retry-After");
+        }
         if (route.permission == model::Permission::everyone) continue;
         const bool reads = route.method == net::Method::get;
         route.doc.response_headers.push_back(
@@ -92,9 +98,12 @@ net::http::ServerParts Server::http_parts() {
         .around =
             [this](const net::Route& route, const net::http::Request& request,
                    const model::Principal& principal) {
-                return route.method == net::Method::get
-                           ? answer_at_position(database_, route, request, principal)
-                           : idempotency_.answer_once(route, request, principal);
+                if (!Limits::concern(route, principal))
+                    return answer_route(route, request, principal);
+                return limits_.answer(route, request, principal,
+                                      [this, &route, &request, &principal] {
+                                          return answer_route(route, request, principal);
+                                      });
             },
         .otherwise = page_route(),
         .upgrades = {{"/socket.io/",
@@ -102,6 +111,14 @@ net::http::ServerParts Server::http_parts() {
                           return sockets_->upgrade(request, connection, leftover);
                       }}},
     };
+}
+
+core::Task<net::http::Response> Server::answer_route(const net::Route& route,
+                                                     const net::http::Request& request,
+                                                     const model::Principal& principal) {
+    return route.method == net::Method::get
+               ? answer_at_position(database_, route, request, principal)
+               : idempotency_.answer_once(route, request, principal);
 }
 
 std::vector<net::Route> Server::all_routes() {

@@ -49,6 +49,8 @@ Settings::Settings(For purpose) {
          .secret = true},
         jwt_secret);
     alerts.declare(registry);
+    limits.declare(registry);
+    cache.declare(registry);
     planned.declare(registry);
 }
 
@@ -146,6 +148,8 @@ std::vector<core::ConfigFault> Settings::load(const ConfigOptions& options) {
     sources.command_line = options.settings;
     auto faults = registry.load(sources);
     if (!faults.empty()) return faults;
+    if (!production() && source_of(LimitSettings::sign_in_max_name) == "default")
+        limits.sign_in_max = LimitSettings::sign_in_max_in_development;
     for (auto& fault : faults_of_form(*this))
         faults.push_back({source_of(fault.key), fault.key, std::move(fault.value),
                           std::move(fault.expected), std::move(fault.remedy)});

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "app/cache_settings.hpp"
 #include "app/command_line.hpp"
+#include "app/limit_settings.hpp"
 #include "app/settings_plan.hpp"
 #include "core/catalogue.hpp"
 #include "core/clock.hpp"
@@ -67,6 +69,8 @@ public:
     whatsapp::Settings whatsapp;
     std::string jwt_secret;
     monitor::AlertSettings alerts;
+    LimitSettings limits;
+    CacheSettings cache;
     PlannedSettings planned;
     core::Config registry;
 

@@ -30,7 +30,6 @@ constexpr std::int64_t day_ms = 86'400'000;
 
 void PlannedSettings::declare(core::Config& config) {
     declare_watch(config);
-    declare_limits(config);
     declare_later(config);
 }
 
@@ -47,23 +46,6 @@ void PlannedSettings::declare_watch(core::Config& config) {
     config.milliseconds(number("PERFORMANCE_MONITOR_INTERVAL", "ms", "How often a summary is kept",
                                day_ms, with_the_watch),
                         monitor_interval);
-    config.integer(number("CACHE_MAX_SIZE", "", "Entries of the cache", 10'000'000, with_the_watch),
-                   cache_entries);
-}
-
-void PlannedSettings::declare_limits(core::Config& config) {
-    config.milliseconds(number("AUTH_RATE_LIMIT_WINDOW", "ms", "Window of the sign-in limit",
-                               day_ms, with_the_watch),
-                        auth_window);
-    config.integer(number("AUTH_RATE_LIMIT_MAX", "", "Sign-in attempts of a network in the window",
-                          1'000'000, with_the_watch),
-                   auth_max);
-    config.milliseconds(number("WHATSAPP_RATE_LIMIT_WINDOW", "ms",
-                               "Window of the limit on Graph calls", day_ms, with_the_watch),
-                        whatsapp_window);
-    config.integer(number("WHATSAPP_RATE_LIMIT_MAX", "", "A person's Graph calls in the window",
-                          1'000'000, with_the_watch),
-                   whatsapp_max);
 }
 
 void PlannedSettings::declare_later(core::Config& config) {

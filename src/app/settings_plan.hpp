@@ -14,12 +14,7 @@ struct PlannedSettings {
     std::int64_t memory_critical = 95;
     core::Milliseconds memory_check{60'000};
     core::Milliseconds monitor_interval{60'000};
-    std::int64_t cache_entries = 1000;
     core::Milliseconds session_timeout{900'000};
-    core::Milliseconds auth_window{300'000};
-    std::int64_t auth_max = 50;
-    core::Milliseconds whatsapp_window{60'000};
-    std::int64_t whatsapp_max = 30;
     std::string timezone = "UTC";
     std::string country;
     std::string llm_base_url;
@@ -31,7 +26,6 @@ struct PlannedSettings {
 
 private:
     void declare_watch(core::Config& config);
-    void declare_limits(core::Config& config);
     void declare_later(core::Config& config);
 };
 

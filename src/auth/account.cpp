@@ -3,19 +3,6 @@
 #include "core/json_text.hpp"
 
 namespace auth {
-namespace {
-
-template <class Ids>
-std::string ids_to_json(const Ids& ids) {
-    return core::json_array(ids, [](const auto& id) {
-        std::string text;
-        core::append_json_text(text, id.text());
-        return text;
-    });
-}
-
-}  // namespace
-
 std::string to_json(const Account& account) {
     return core::JsonObject()
         .text("id", account.id.text())

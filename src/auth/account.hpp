@@ -4,10 +4,21 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "core/json_text.hpp"
 #include "model/ids.hpp"
 #include "model/principal.hpp"
 
 namespace auth {
+
+// A JSON array of their texts.
+template <class Ids>
+std::string ids_to_json(const Ids& ids) {
+    return core::json_array(ids, [](const auto& id) {
+        std::string text;
+        core::append_json_text(text, id.text());
+        return text;
+    });
+}
 
 // A person who may sign in, and their rights.
 struct Account {

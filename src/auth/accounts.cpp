@@ -25,49 +25,12 @@ bool is_email(std::string_view email) {
     });
 }
 
-core::Result<std::string> checked_name(std::string_view name) {
-    const auto trimmed = core::trim(name);
-    const bool control = std::any_of(trimmed.begin(), trimmed.end(), [](char c) {
-        return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
-    });
-    if (trimmed.empty() || control || !core::is_valid_utf8(trimmed) ||
-        core::count_characters(trimmed) > name_characters_max)
-        return core::Error{
-            core::Kind::invalid, "auth.name_invalid", {{"max", name_characters_max}}};
-    return std::string(trimmed);
-}
-
 core::Error no_team(const std::string& team) {
     return {core::Kind::invalid, "auth.team_not_found", {{"team", team}}};
 }
 
 core::Error no_user(const std::string& user) {
     return {core::Kind::not_found, "auth.user_not_found", {{"user", user}}};
-}
-
-core::Result<std::set<model::TeamId>> teams_named(store::Transaction& tx,
-                                                  const std::vector<std::string>& names) {
-    std::set<model::TeamId> teams;
-    for (const auto& name : names) {
-        auto team = find_team(tx, model::TeamId{name});
-        if (!team) team = find_team_by_name(tx, name);
-        if (!team) return no_team(name);
-        teams.insert(team->id);
-    }
-    return teams;
-}
-
-core::Result<std::set<model::NumberId>> numbers_named(const std::vector<std::string>& names) {
-    std::set<model::NumberId> numbers;
-    for (const auto& name : names) {
-        const bool digits =
-            !name.empty() && name.size() <= number_digits_max &&
-            std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (!digits)
-            return core::Error{core::Kind::invalid, "auth.number_invalid", {{"number", name}}};
-        numbers.emplace(name);
-    }
-    return numbers;
 }
 
 // Takes the change into the account; the first rule that it breaks.
@@ -107,6 +70,43 @@ core::Result<std::string> free_team_name(store::Transaction& tx, const Team& tea
 }
 
 }  // namespace
+
+core::Result<std::string> checked_name(std::string_view name) {
+    const auto trimmed = core::trim(name);
+    const bool control = std::any_of(trimmed.begin(), trimmed.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
+    });
+    if (trimmed.empty() || control || !core::is_valid_utf8(trimmed) ||
+        core::count_characters(trimmed) > name_characters_max)
+        return core::Error{
+            core::Kind::invalid, "auth.name_invalid", {{"max", name_characters_max}}};
+    return std::string(trimmed);
+}
+
+core::Result<std::set<model::TeamId>> teams_named(store::Transaction& tx,
+                                                  const std::vector<std::string>& names) {
+    std::set<model::TeamId> teams;
+    for (const auto& name : names) {
+        auto team = find_team(tx, model::TeamId{name});
+        if (!team) team = find_team_by_name(tx, name);
+        if (!team) return no_team(name);
+        teams.insert(team->id);
+    }
+    return teams;
+}
+
+core::Result<std::set<model::NumberId>> numbers_named(const std::vector<std::string>& names) {
+    std::set<model::NumberId> numbers;
+    for (const auto& name : names) {
+        const bool digits =
+            !name.empty() && name.size() <= number_digits_max &&
+            std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (!digits)
+            return core::Error{core::Kind::invalid, "auth.number_invalid", {{"number", name}}};
+        numbers.emplace(name);
+    }
+    return numbers;
+}
 
 core::Result<std::string> checked_email(std::string_view email) {
     auto lower = core::to_lower_ascii(core::trim(email));

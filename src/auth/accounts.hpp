@@ -27,6 +27,14 @@ core::Result<> check_password(std::string_view password);
 // auth.role_unknown {role}
 core::Result<model::Role> checked_role(std::string_view name);
 
+// Of a person, a team or a key, trimmed; auth.name_invalid {max}.
+core::Result<std::string> checked_name(std::string_view name);
+// By ids or names; auth.team_not_found {team}.
+core::Result<std::set<model::TeamId>> teams_named(store::Transaction& tx,
+                                                  const std::vector<std::string>& names);
+// auth.number_invalid {number}
+core::Result<std::set<model::NumberId>> numbers_named(const std::vector<std::string>& names);
+
 struct NewAccount {
     std::string email;
     std::string name;

@@ -24,9 +24,10 @@ core::Error too_soon(core::Milliseconds wait) {
 
 }  // namespace
 
-Auth::Auth(Seams seams, std::string_view jwt_secret)
+Auth::Auth(Seams seams, std::string_view jwt_secret, core::CacheOptions token_cache)
     : seams_(seams),
       tokens_(jwt_secret),
+      verified_(std::move(token_cache), {seams.clock, seams.random, seams.metrics}),
       backoff_(seams_.clock),
       sign_ins_(seams_.metrics.counter("chasqui_auth_sign_ins_total", "Sign-ins, by outcome.",
                                        {{"outcome", "done"}})),
@@ -42,6 +43,7 @@ Auth::Auth(Seams seams, std::string_view jwt_secret)
         [this](std::span<const model::Event> events) { directory_.take(events); });
     seams_.database.write_now([this](store::Transaction& tx) {
         sweep_sessions(tx);
+        sweep_api_keys(tx);
         directory_.load(tx);
     });
 }
@@ -55,12 +57,44 @@ core::Result<model::Principal> Auth::authenticate(const net::http::Request& requ
     return authenticate(core::trim(header.substr(scheme.size())));
 }
 
+std::optional<model::Principal> Auth::principal_of_key(std::string_view key) const {
+    const auto found = directory_.keys().find_by_hash(hash_of_token(key));
+    const auto now = seams_.clock.wall();
+    if (!found || (found->expires_at && *found->expires_at <= now)) return std::nullopt;
+    auto principal = directory_.principal_of(*found);
+    if (principal) directory_.keys().note_use(*found, now);
+    return principal;
+}
+
+core::Task<> Auth::keep_key_uses() {
+    auto uses = directory_.keys().take_uses();
+    if (uses.empty()) co_return;
+    co_await seams_.database.write([uses = std::move(uses)](store::Transaction& tx) {
+        for (const auto& use : uses) touch_api_key(tx, use.key, use.at);
+    });
+}
+
 core::Result<model::Principal> Auth::authenticate(std::string_view access_token) const {
-    if (const auto claims = tokens_.verify(access_token, seams_.clock.wall()))
+    if (access_token.starts_with(api_key_start)) {
+        if (auto principal = principal_of_key(access_token)) return *std::move(principal);
+        return core::Error{core::Kind::unauthenticated, "auth.token_invalid"};
+    }
+    const auto claims = verified(std::string(access_token));
+    if (claims && seams_.clock.wall() < claims->expires_at)
         if (auto principal = directory_.principal_of(claims->session);
             principal && principal->user == claims->user)
             return std::move(*principal);
     return core::Error{core::Kind::unauthenticated, "auth.token_invalid"};
+}
+
+// Verifying costs a hash and two parses, and a page shows the same token for a quarter of an hour.
+Auth::TokenCache::Pointer Auth::verified(const std::string& token) const {
+    if (auto known = verified_.get(token)) return known;
+    const auto claims = tokens_.verify(token, seams_.clock.wall());
+    if (!claims) return nullptr;
+    auto found = std::make_shared<const AccessClaims>(*claims);
+    verified_.set(token, found, token.size() + sizeof(AccessClaims) + 2 * 36);
+    return found;
 }
 
 std::string Auth::access_token(const Session& session) const {
@@ -135,6 +169,16 @@ core::Task<core::Result<Grant>> Auth::refresh(const net::http::Request& request)
     }
     refreshes_.add();
     co_return Grant{access_token(*session), std::move(fresh), *account};
+}
+
+core::Task<model::SessionId> Auth::session_of(const net::http::Request& request) {
+    const auto presented = refresh_token_of(request);
+    if (presented.empty()) co_return model::SessionId{};
+    const auto token =
+        co_await seams_.database.read([hash = hash_of_token(presented)](store::Transaction& tx) {
+            return find_refresh_token(tx, hash);
+        });
+    co_return token ? token->session : model::SessionId{};
 }
 
 core::Task<> Auth::sign_out(const net::http::Request& request, const model::Principal& principal) {

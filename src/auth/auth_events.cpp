@@ -36,4 +36,23 @@ void announce(store::Transaction& tx, const Team& team, TeamIs state) {
                .take());
 }
 
+void announce(store::Transaction& tx, const ApiKey& key, ApiKeyIs state) {
+    append(tx, events::api_key,
+           core::JsonObject()
+               .text("id", key.id.text())
+               .text("owner", key.owner.text())
+               .text("name", key.name)
+               .text("shown", key.shown)
+               .text("hash", key.hash)
+               .text("role", model::to_string(key.role))
+               .raw("teams", ids_to_json(key.teams))
+               .raw("numbers", ids_to_json(key.numbers))
+               .integer("limitMax", key.limit.max)
+               .integer("limitWindowMs", key.limit.window.count())
+               .integer("createdAtMs", core::to_epoch_ms(key.created_at))
+               .integer("expiresAtMs", key.expires_at ? core::to_epoch_ms(*key.expires_at) : 0)
+               .boolean("over", state == ApiKeyIs::over)
+               .take());
+}
+
 }  // namespace auth

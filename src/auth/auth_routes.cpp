@@ -60,7 +60,14 @@ core::Task<Response> me(Auth& auth, const Request&, const model::Principal& who)
     co_return ok(core::JsonObject().raw("user", to_json(*account)).take());
 }
 
-core::Task<Response> list_sessions(Auth& auth, const Request&, const model::Principal& who) {
+// A program has no business with the devices of the person who made its key.
+core::Error not_for_keys() {
+    return {core::Kind::forbidden, "auth.not_for_keys"};
+}
+
+core::Task<Response> list_sessions(Auth& auth, const Request& request,
+                                   const model::Principal& who) {
+    if (!who.key.empty()) co_return failure(request, not_for_keys());
     const auto sessions = co_await auth.database().read(
         [user = who.user](store::Transaction& tx) { return sessions_of(tx, user); });
     const auto shown = [&who](const Session& session) {
@@ -82,6 +89,7 @@ core::Task<Response> list_sessions(Auth& auth, const Request&, const model::Prin
 
 core::Task<Response> end_one_session(Auth& auth, const Request& request,
                                      const model::Principal& who) {
+    if (!who.key.empty()) co_return failure(request, not_for_keys());
     const model::SessionId id{request.path_parameter("id")};
     const auto actor = actor_of(request, who);
     const auto ended =
@@ -173,13 +181,21 @@ std::vector<net::Route> session_routes(Auth& auth) {
     all.emplace_back(
         post, "/api/auth/setup", everyone, on(setup),
         net::RouteDoc{"Makes the first admin, by the one-time link.", {}, "Setup", "Me", 201});
+    // Each costs a password hash, and is a guess; the others are what an open page calls by itself.
+    for (auto& route : all)
+        route.limit = route.method == post &&
+                              (route.path == "/api/auth/login" || route.path == "/api/auth/setup")
+                          ? net::Limit::sign_in
+                          : net::Limit::session;
     return all;
 }
 
 std::vector<net::Route> routes(Auth& auth) {
     auto all = session_routes(auth);
-    auto more = user_routes(auth);
-    std::move(more.begin(), more.end(), std::back_inserter(all));
+    for (auto* part : {&user_routes, &key_routes}) {
+        auto more = part(auth);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
     return all;
 }
 

@@ -51,6 +51,37 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
             "userAgent":{"type":"string"},"current":{"type":"boolean"}}})"},
     {"Person", R"({"type":"object","required":["id","name"],"properties":{
             "id":{"type":"string"},"name":{"type":"string"}}})"},
+    {"RateLimit", R"({"type":"object","required":["max","windowMs"],"description":
+            "At most max calls in any window.","properties":{
+            "max":{"type":"integer","minimum":1,"maximum":65535},
+            "windowMs":{"type":"integer","minimum":1,"maximum":86400000}}})"},
+    {"ApiKey", R"({"type":"object","required":["id","name","owner","shown","role","teams","numbers",
+            "limit","createdAt","expiresAt","lastUsedAt"],"properties":{
+            "id":{"type":"string"},"name":{"type":"string"},
+            "owner":{"type":"string","description":"Id of the user whom its doings are put down to."},
+            "shown":{"type":"string","description":"How the key begins."},
+            "role":{"$ref":"#/components/schemas/Role"},
+            "teams":{"type":"array","items":{"type":"string"},"description":"Ids; none: all."},
+            "numbers":{"type":"array","items":{"type":"string"},"description":"Ids; none: all."},
+            "limit":{"$ref":"#/components/schemas/RateLimit"},
+            "createdAt":{"type":"string","format":"date-time"},
+            "expiresAt":{"type":["string","null"],"format":"date-time"},
+            "lastUsedAt":{"type":["string","null"],"format":"date-time",
+            "description":"To within two minutes."}}})"},
+    {"NewApiKey", R"({"type":"object","required":["name","role"],"properties":{
+            "name":{"type":"string","minLength":1,"maxLength":80},
+            "role":{"$ref":"#/components/schemas/Role"},
+            "teams":{"type":"array","items":{"type":"string"},"description":"Ids or names."},
+            "numbers":{"type":"array","items":{"type":"string","pattern":"^[0-9]{1,32}$"},
+            "description":"Ids of phone numbers."},
+            "limit":{"$ref":"#/components/schemas/RateLimit"},
+            "expiresAt":{"type":["string","null"],"format":"date-time"}}})"},
+    {"MadeApiKey", R"({"type":"object","required":["apiKey","secret"],"properties":{
+            "apiKey":{"$ref":"#/components/schemas/ApiKey"},
+            "secret":{"type":"string","description":"The key itself; it is shown this once."}}})"},
+    {"ApiKeyPage", R"({"type":"object","required":["items","before","after"],"properties":{
+            "items":{"type":"array","items":{"$ref":"#/components/schemas/ApiKey"}},
+            "before":{"type":["string","null"]},"after":{"type":["string","null"]}}})"},
     {"Team", R"({"type":"object","required":["id","name"],"properties":{
             "id":{"type":"string"},"name":{"type":"string"}}})"},
     {"TeamName", R"({"type":"object","required":["name"],"properties":{

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "auth/account.hpp"
+#include "auth/api_keys.hpp"
 #include "store/transaction.hpp"
 
 // The tables of auth, as plain reads and writes; what may be done is decided in accounts, sessions
@@ -86,6 +87,15 @@ void mark_tokens_used(store::Transaction& tx, const model::SessionId& session);
 // Drops tokens that are no longer good, and sessions that ended before `time`; at most `limit` of
 // each. True where more may be left.
 bool delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit);
+
+// ---- API keys that have not ended
+
+std::vector<ApiKey> all_api_keys(store::Transaction& tx);  // by name
+std::optional<ApiKey> find_api_key(store::Transaction& tx, const std::string& id_or_shown);
+std::int64_t count_api_keys(store::Transaction& tx);
+void insert_api_key(store::Transaction& tx, const ApiKey& key);
+void touch_api_key(store::Transaction& tx, const model::ApiKeyId& id, core::WallTime used_at);
+void end_api_key_row(store::Transaction& tx, const model::ApiKeyId& id);
 
 // ---- set-up link and audit
 

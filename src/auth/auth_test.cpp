@@ -107,6 +107,8 @@ TEST_CASE_FIXTURE(SignInFixture, "on plain http only this machine may sign in an
     CHECK(std::string(body_of(far).at("hint").as_string()).find("ssh -L") != std::string::npos);
     CHECK(hasher.verifications == 0);
     CHECK(refresh(device).status == 403);
+    device.address = "::ffff:192.168.1.20";
+    CHECK(login("ana@a.test", "correct horse").status == 403);
     device.secure = true;
     CHECK(login("ana@a.test", "correct horse").status == 200);
 }

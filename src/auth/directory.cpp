@@ -67,6 +67,7 @@ void Directory::load(store::Transaction& tx) {
     const auto accounts = all_accounts(tx);
     const auto sessions = all_sessions(tx);
     const auto teams = all_teams(tx);
+    keys_.load(tx);
     const std::unique_lock lock(mutex_);
     accounts_.clear();
     sessions_.clear();
@@ -85,6 +86,8 @@ void Directory::take(std::span<const model::Event> events) {
             take_session(event);
         else if (event.name == events::team)
             take_team(event);
+        else if (event.name == events::api_key)
+            take_api_key(event);
     }
 }
 
@@ -129,15 +132,45 @@ void Directory::take_team(const model::Event& event) {
     for (const auto& observer : team_observers_) observer();
 }
 
-std::optional<model::Principal> Directory::principal_of(const model::SessionId& session) const {
-    AccountPointer account;
+// A socket that came by a key is known by the key's id as its session.
+void Directory::take_api_key(const model::Event& event) {
+    const auto over = keys_.take(event);
+    if (!over) return;
+    for (const auto& observer : session_observers_) observer(model::SessionId{over->text()});
+}
+
+std::optional<model::Principal> Directory::principal_of(const ApiKey& key) const {
+    AccountPointer owner;
     {
         const std::shared_lock lock(mutex_);
-        const auto found = sessions_.find(session);
-        if (found == sessions_.end()) return std::nullopt;
-        const auto owner = accounts_.find(found->second);
-        if (owner == accounts_.end() || owner->second->disabled) return std::nullopt;
-        account = owner->second;
+        const auto found = accounts_.find(key.owner);
+        if (found == accounts_.end() || !may_own(*found->second, key.role)) return std::nullopt;
+        owner = found->second;
+    }
+    model::Principal principal;
+    principal.user = owner->id;
+    principal.session = model::SessionId{key.id.text()};
+    principal.key = key.id;
+    principal.name = owner->name;
+    principal.role = key.role;
+    principal.numbers = key.numbers;
+    principal.teams = key.teams;
+    return principal;
+}
+
+Directory::AccountPointer Directory::owner_of(const model::SessionId& session) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = sessions_.find(session);
+    if (found == sessions_.end()) return nullptr;
+    const auto owner = accounts_.find(found->second);
+    return owner == accounts_.end() || owner->second->disabled ? nullptr : owner->second;
+}
+
+std::optional<model::Principal> Directory::principal_of(const model::SessionId& session) const {
+    const auto account = owner_of(session);
+    if (!account) {
+        const auto key = keys_.find(model::ApiKeyId{session.text()});
+        return key ? principal_of(*key) : std::nullopt;
     }
     model::Principal principal;
     principal.user = account->id;

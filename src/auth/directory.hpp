@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "auth/account.hpp"
+#include "auth/key_ring.hpp"
 #include "model/event.hpp"
 #include "model/principal.hpp"
 #include "store/transaction.hpp"
@@ -33,8 +34,12 @@ public:
     void load(store::Transaction& tx);
     void take(std::span<const model::Event> events);
 
-    // Who is behind an open session; absent when it is over or the account disabled.
+    // Who is behind an open session, or behind an API key whose id it is; absent when it is over,
+    // the account disabled, or no longer one that may own the key.
     std::optional<model::Principal> principal_of(const model::SessionId& session) const;
+    std::optional<model::Principal> principal_of(const ApiKey& key) const;
+    KeyRing& keys() { return keys_; }
+    const KeyRing& keys() const { return keys_; }
     std::optional<Account> account(const model::UserId& id) const;
     std::vector<Account> accounts() const;  // by name
     std::vector<Team> teams() const;        // by name
@@ -44,12 +49,16 @@ private:
     void take_account(const model::Event& event);
     void take_session(const model::Event& event);
     void take_team(const model::Event& event);
+    void take_api_key(const model::Event& event);
 
     using AccountPointer = std::shared_ptr<const Account>;
+    AccountPointer owner_of(const model::SessionId& session) const;
+
     mutable std::shared_mutex mutex_;
     std::unordered_map<model::UserId, AccountPointer> accounts_;
     std::unordered_map<model::SessionId, model::UserId> sessions_;
     std::unordered_map<model::TeamId, std::string> teams_;
+    KeyRing keys_;
 
     std::vector<std::function<void(const model::SessionId&)>> session_observers_;
     std::vector<std::function<void(const model::UserId&)>> rights_observers_;

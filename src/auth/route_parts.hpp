@@ -14,6 +14,7 @@ using net::http::Response;
 
 std::vector<net::Route> session_routes(Auth& auth);
 std::vector<net::Route> user_routes(Auth& auth);
+std::vector<net::Route> key_routes(Auth& auth);
 
 // Binds a handler to the service. The lambda is no coroutine: it holds nothing that one could lose.
 template <class F>

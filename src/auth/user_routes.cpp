@@ -132,22 +132,22 @@ std::vector<net::Route> user_routes(Auth& auth) {
     std::vector<net::Route> all;
     all.emplace_back(get, "/api/users", read_users, on(list_users),
                      net::RouteDoc{"All accounts and their rights.", {}, "", "UserPage"});
-    all.emplace_back(post, "/api/users", administer, on(add_user),
+    all.emplace_back(post, "/api/users", grant_access, on(add_user),
                      net::RouteDoc{"Adds an account.", {}, "NewUser", "User", 201});
     all.emplace_back(
-        patch, "/api/users/:id", administer, on(change_user),
+        patch, "/api/users/:id", grant_access, on(change_user),
         net::RouteDoc{
             "Changes name, role, being disabled, teams or numbers.", {}, "UserChange", "User"});
     all.emplace_back(get, "/api/agents", signed_in, on(list_agents),
                      net::RouteDoc{"Names of those who can be assigned.", {}, "", "PersonPage"});
     all.emplace_back(get, "/api/teams", signed_in, on(list_teams),
                      net::RouteDoc{"All teams.", {}, "", "TeamPage"});
-    all.emplace_back(post, "/api/teams", administer, on(add_one_team),
+    all.emplace_back(post, "/api/teams", grant_access, on(add_one_team),
                      net::RouteDoc{"Adds a team.", {}, "TeamName", "Team", 201});
-    all.emplace_back(patch, "/api/teams/:id", administer, on(change_one_team),
+    all.emplace_back(patch, "/api/teams/:id", grant_access, on(change_one_team),
                      net::RouteDoc{"Renames a team.", {}, "TeamName", "Team"});
     all.emplace_back(
-        del, "/api/teams/:id", administer, on(remove_one_team),
+        del, "/api/teams/:id", grant_access, on(remove_one_team),
         net::RouteDoc{"Removes a team that nobody and nothing belongs to.", {}, "", "Empty"});
     return all;
 }

@@ -4,6 +4,12 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"whatsapp.api_limit",
+     {"Límite de WhatsApp API excedido.", "WhatsApp API limit exceeded.",
+      "Limite da API do WhatsApp excedido."},
+     {"Espera {seconds} segundos y vuelve a intentarlo. Las respuestas a clientes no cuentan.",
+      "Wait {seconds} seconds and try again. Replies to customers do not count.",
+      "Espere {seconds} segundos e tente de novo. As respostas a clientes não contam."}},
     {"whatsapp.bad_base_url",
      {"La dirección de la API debe empezar por http:// o https://.",
       "The API's address must begin with http:// or https://.",

@@ -28,6 +28,7 @@ using MessageId = Id<struct MessageTag>;
 using UserId = Id<struct UserTag>;
 using TeamId = Id<struct TeamTag>;
 using SessionId = Id<struct SessionTag>;
+using ApiKeyId = Id<struct ApiKeyTag>;
 using AttemptId = Id<struct AttemptTag>;
 using NumberId = Id<struct NumberTag>;  // Meta's phone number id: decimal digits, beyond 2^53
 using ClientId = Id<struct ClientTag>;  // chosen by a sender; unique with its conversation

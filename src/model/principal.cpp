@@ -25,6 +25,8 @@ bool may(const Principal& principal, Permission permission) {
         case Permission::monitor:
         case Permission::read_users: return !principal.anonymous() && principal.role != Role::agent;
         case Permission::administer: return !principal.anonymous() && principal.role == Role::admin;
+        case Permission::grant_access:
+            return may(principal, Permission::administer) && principal.key.empty();
     }
     return false;
 }

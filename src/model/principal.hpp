@@ -17,17 +17,19 @@ std::string_view to_string(Role role);
 
 // What a route or a socket event asks of whoever calls it.
 enum class Permission {
-    everyone,    // no sign-in: verification of webhooks, sign-in itself, liveness
-    signed_in,   // any user
-    read_users,  // supervisors and admins
-    monitor,     // supervisors and admins: metrics, alerts, log levels; acknowledging an alert
-    administer,  // admins: settings, users, teams, audit
+    everyone,      // no sign-in: verification of webhooks, sign-in itself, liveness
+    signed_in,     // any user
+    read_users,    // supervisors and admins
+    monitor,       // supervisors and admins: metrics, alerts, log levels; acknowledging an alert
+    administer,    // admins: settings, users, teams, audit
+    grant_access,  // admins who signed in: accounts, teams and API keys; no API key may
 };
 
 // Who calls, as the access check found it; request data cannot change it.
 struct Principal {
     UserId user;
-    SessionId session;
+    SessionId session;  // of an API key, its id
+    ApiKeyId key;       // none: somebody who signed in
     std::string name;
     Role role = Role::agent;
     std::set<NumberId> numbers;  // an agent's channel numbers; none named: all

@@ -56,6 +56,15 @@ TEST_CASE("nobody without a sign-in may do more than what everyone may") {
         CHECK_FALSE(may(Principal{}, permission));
 }
 
+TEST_CASE("an API key administers by its role, and gives nobody access") {
+    auto key = person(Role::admin);
+    key.key = model::ApiKeyId{"k"};
+    CHECK(may(key, Permission::administer));
+    CHECK_FALSE(may(key, Permission::grant_access));
+    CHECK(may(person(Role::admin), Permission::grant_access));
+    CHECK_FALSE(may(person(Role::supervisor), Permission::grant_access));
+}
+
 TEST_CASE("agents never administer or read users, supervisors read, admins do all") {
     CHECK(may(person(Role::agent), Permission::signed_in));
     CHECK_FALSE(may(person(Role::agent), Permission::read_users));

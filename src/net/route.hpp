@@ -31,6 +31,15 @@ struct RouteDoc {
     std::vector<std::string> response_headers = {};  // the same
 };
 
+// Which limit on calls the composition root puts before the route's handler. Calls with an API key
+// are under the key's own instead, whatever stands here.
+enum class Limit {
+    none,
+    sign_in,  // attempts to sign in, by the client's network
+    session,  // by session: what an open page calls by itself
+    graph,    // by person: what makes us call the Graph API
+};
+
 // An entry point: there is none without a permission. `path` has ":name" segments, and may end in
 // "/*" for everything below.
 struct Route {
@@ -49,6 +58,7 @@ struct Route {
     Handler handler;
     RouteDoc doc;
     std::size_t body_bytes_max;
+    Limit limit = Limit::none;
 };
 
 // The access check that the composition root installs: who calls, or why not. It is asked for

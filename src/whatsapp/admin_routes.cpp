@@ -244,6 +244,8 @@ std::vector<net::Route> admin_routes(const Admin& admin) {
         net::RouteDoc{.summary = "What webhooks told, by kind and state, and the dead items.",
                       .query = {"limit: 1 to 100 (50)", "before: a cursor", "after: a cursor"},
                       .response_schema = "Journal"});
+    // Whatever looks at Meta's side is under the plan's limit; replies are not.
+    for (auto& route : routes) route.limit = net::Limit::graph;
     return routes;
 }
 

@@ -51,7 +51,8 @@ void allow_origin(Response& response, std::string_view origin) {
     response.headers.emplace_back("Access-Control-Allow-Origin", origin);
     response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
     response.headers.emplace_back("Access-Control-Expose-Headers",
-                                  "Chasqui-Sequence, X-Request-Id, Retry-After");
+                                  "Chasqui-Sequence, X-Request-Id, Retry-After, RateLimit, "
+                                  "RateLimit-Policy");
     response.headers.emplace_back("Vary", "Origin");
 }
 

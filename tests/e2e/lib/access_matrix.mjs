@@ -62,6 +62,7 @@ class Matrix {
         const { world } = this;
         if (id === "user") return { id: world.ids.ana };
         if (id === "team") return { id: world.teams.North };
+        if (id === "key") return { id: (await this.key()).id };
         if (id === "number") return { id: kinds["of the north"].number };
         if (id !== "conversation" && id !== "message" && id !== "contact") return {};
         const { conversation, messageId, contact } = await this.subject("of the north", id);
@@ -134,6 +135,13 @@ class Matrix {
         await this.absent(key, role);
         const made = await this.world.admin("POST", "/api/teams", { name: `Team of ${key}` });
         await this.expect(key, role, table[key].status, { id: made.id });
+    }
+
+    async key(key, role) {
+        const { apiKey } = await this.world.admin("POST", "/api/keys", { name: "To be revoked", role: "agent" });
+        if (key === undefined) return apiKey;
+        await this.absent(key, role);
+        return this.expect(key, role, table[key].status, { id: apiKey.id });
     }
 
     async number(key, role) {

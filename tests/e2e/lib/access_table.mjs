@@ -57,6 +57,10 @@ export const table = {
     "PATCH /api/teams/{id}": { may: admins, status: 200, id: "team", body: () => ({ name: fresh("renamed") }) },
     "DELETE /api/teams/{id}": { may: admins, status: 200, id: "team" },
 
+    "GET /api/keys": { may: admins, status: 200 },
+    "POST /api/keys": { may: admins, status: 201, body: () => ({ name: fresh("key"), role: "agent" }) },
+    "DELETE /api/keys/{id}": { may: admins, status: 200, id: "key" },
+
     "GET /api/whatsapp/health": { may: staff, status: 200 },
     "GET /api/whatsapp/numbers": { may: staff, status: 200 },
     "PUT /api/whatsapp/numbers/{id}": {

@@ -38,6 +38,23 @@ async function repeated(admin) {
     return first;
 }
 
+async function keys(admin) {
+    const body = { name: "Orders", role: "supervisor", limit: { max: 2, windowMs: 60_000 }, expiresAt: "2099-01-01T00:00:00Z" };
+    const made = await admin.call("POST", "/api/keys", { body });
+    await admin.call("POST", "/api/keys", { body: { ...body, name: "" }, unlike: true, status: 400 });
+    const program = new Caller(admin.judge, admin.url);
+    program.token = made.secret;
+    await program.call("GET", "/api/users");
+    await program.call("POST", "/api/keys", { body, status: 403 });
+    const refused = new Caller(admin.judge, admin.url);
+    refused.token = made.secret;
+    await refused.call("GET", "/api/auth/me");
+    await refused.call("GET", "/api/auth/me", { status: 429 });
+    await admin.call("GET", "/api/keys");
+    await admin.call("DELETE", "/api/keys/{id}", { parameters: { id: made.apiKey.id } });
+    await program.call("GET", "/api/users", { status: 401 });
+}
+
 export async function accounts(admin) {
     const team = await admin.call("POST", "/api/teams", { body: { name: "Sales" } });
     const parameters = { id: team.id };
@@ -57,4 +74,5 @@ export async function accounts(admin) {
     await admin.call("GET", "/api/agents");
     check("a GET says where in the event log it stands", /^[^/]+\/\d+$/.test(admin.headers.get("Chasqui-Sequence")), admin.headers.get("Chasqui-Sequence"));
     await sessions(admin, who);
+    await keys(admin);
 }

@@ -383,6 +383,41 @@ export interface paths {
         patch: operations["patchApiTeamsId"];
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys that have not ended. */
+        get: operations["getApiKeys"];
+        put?: never;
+        /** Makes an API key; its secret is shown this once, also where an Idempotency-Key is given. */
+        post: operations["postApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API key: from then on it is nobody's. */
+        delete: operations["deleteApiKeysId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -929,6 +964,55 @@ export interface components {
         Person: {
             id: string;
             name: string;
+        };
+        /** @description At most max calls in any window. */
+        RateLimit: {
+            max: number;
+            windowMs: number;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @description Id of the user whom its doings are put down to. */
+            owner: string;
+            /** @description How the key begins. */
+            shown: string;
+            role: components["schemas"]["Role"];
+            /** @description Ids; none: all. */
+            teams: string[];
+            /** @description Ids; none: all. */
+            numbers: string[];
+            limit: components["schemas"]["RateLimit"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To within two minutes.
+             */
+            lastUsedAt: string | null;
+        };
+        NewApiKey: {
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description Ids or names. */
+            teams?: string[];
+            /** @description Ids of phone numbers. */
+            numbers?: string[];
+            limit?: components["schemas"]["RateLimit"];
+            /** Format: date-time */
+            expiresAt?: string | null;
+        };
+        MadeApiKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The key itself; it is shown this once. */
+            secret: string;
+        };
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            before: string | null;
+            after: string | null;
         };
         Team: {
             id: string;
@@ -1593,6 +1677,10 @@ export interface operations {
             /** @description State of the connection with Meta. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence": string;
                     [name: string]: unknown;
@@ -1628,6 +1716,10 @@ export interface operations {
             /** @description The business's phone numbers. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence": string;
                     [name: string]: unknown;
@@ -1669,6 +1761,10 @@ export interface operations {
             /** @description Claims a number, or renews what it sends with. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence"?: string;
                     [name: string]: unknown;
@@ -1711,6 +1807,10 @@ export interface operations {
             /** @description What webhooks told, by kind and state, and the dead items. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence": string;
                     [name: string]: unknown;
@@ -1752,6 +1852,10 @@ export interface operations {
                 headers: {
                     /** @description the refresh token */
                     "Set-Cookie": string;
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1787,6 +1891,10 @@ export interface operations {
                 headers: {
                     /** @description the next refresh token */
                     "Set-Cookie": string;
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +1930,10 @@ export interface operations {
                 headers: {
                     /** @description forgets the refresh token */
                     "Set-Cookie": string;
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1855,6 +1967,10 @@ export interface operations {
             /** @description Who is signed in. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence": string;
                     [name: string]: unknown;
@@ -1890,6 +2006,10 @@ export interface operations {
             /** @description One's own open sessions. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence": string;
                     [name: string]: unknown;
@@ -1927,6 +2047,10 @@ export interface operations {
             /** @description Ends one of one's own sessions. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
                     "Chasqui-Sequence"?: string;
                     [name: string]: unknown;
@@ -1962,6 +2086,10 @@ export interface operations {
             /** @description Whether the first admin is missing; 404 afterwards. */
             200: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1999,6 +2127,10 @@ export interface operations {
             /** @description Makes the first admin, by the one-time link. */
             201: {
                 headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2318,6 +2450,122 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Team"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description API keys that have not ended. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ApiKeyPage"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Makes an API key; its secret is shown this once, also where an Idempotency-Key is given. */
+            201: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MadeApiKey"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteApiKeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revokes an API key: from then on it is nobody's. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Empty"];
                     };
                 };
             };
