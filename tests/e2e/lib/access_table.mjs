@@ -58,6 +58,8 @@ export const table = {
     "DELETE /api/teams/{id}": { may: admins, status: 200, id: "team" },
 
     "GET /api/whatsapp/health": { may: staff, status: 200 },
+    "POST /api/whatsapp/health/check": { may: staff, status: 200 },
+    "GET /api/whatsapp/connection": { may: signedIn, status: 200 },
     "GET /api/whatsapp/numbers": { may: staff, status: 200 },
     "PUT /api/whatsapp/numbers/{id}": {
         may: admins,
