@@ -61,9 +61,10 @@ Server::Server(Parts parts)
       limits_({database_, auth_, clock_, random_, metrics_}, parts_.settings.limits),
       people_(auth_.directory()),
       inbox_(database_, people_, log_.for_module("inbox"), metrics_),
-      webhooks_({database_, clock_, metrics_, log_.for_module("whatsapp")},
+      connections_(parts_.settings.whatsapp.webhook_silence),
+      webhooks_({database_, clock_, metrics_, log_.for_module("whatsapp"), &connections_},
                 parts_.settings.whatsapp, {inbox_, numbers_}, std::string(build_info().version)),
-      admin_{database_, box_, parts_.settings.whatsapp, {inbox_, numbers_}} {
+      admin_{database_, box_, parts_.settings.whatsapp, {inbox_, numbers_}, connections_} {
     build_loops();
     build_watch();
     // After a write or fsync error nothing more may be acknowledged: the process ends (I-11).
@@ -101,9 +102,15 @@ void Server::build_loops() {
         client_options(), net::CurlClient::Parts{*egress_, metrics_, log_.for_module("egress")});
     dispatcher_ = std::make_unique<whatsapp::Dispatcher>(
         whatsapp::Dispatcher::Seams{database_, *client_, *egress_, clock_, random_, metrics_,
-                                    log_.for_module("outbox"), box_},
+                                    log_.for_module("outbox"), box_, &connections_},
         settings.whatsapp, whatsapp::DispatchGuards{inbox_},
         whatsapp::InboundSinks{inbox_, numbers_});
+    connection_check_ = std::make_unique<whatsapp::ConnectionCheck>(
+        whatsapp::ConnectionCheck::Seams{database_, *client_, *egress_, clock_, random_, metrics_,
+                                         log_.for_module("whatsapp"), box_, connections_,
+                                         whatsapp::InboundSinks{inbox_, numbers_}},
+        settings.whatsapp);
+    admin_.check = connection_check_.get();
     housekeeping_ = std::make_unique<whatsapp::Housekeeping>(
         whatsapp::Housekeeping::Seams{database_, *egress_, log_.for_module("whatsapp")},
         settings.whatsapp.journal_days);
@@ -270,6 +277,7 @@ core::Task<> Server::start_egress() {
     co_await dispatcher_->start();
     co_await alerts_->start();
     housekeeping_->start();
+    co_await connection_check_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
     watch_->start();
@@ -324,6 +332,7 @@ core::Task<> Server::stop_egress(core::Milliseconds calls_time_max) {
     co_await dispatcher_->stop();
     co_await housekeeping_->stop();
     client_->stop();
+    co_await connection_check_->stop();
     co_await maintenance_->join();
 }
 

@@ -33,6 +33,7 @@
 #include "store/database.hpp"
 #include "store/thread_executor.hpp"
 #include "whatsapp/admin_routes.hpp"
+#include "whatsapp/connection_check.hpp"
 #include "whatsapp/dispatcher.hpp"
 #include "whatsapp/housekeeping.hpp"
 #include "whatsapp/secret_box.hpp"
@@ -130,6 +131,7 @@ private:
     DirectoryPeople people_;
     inbox::Inbox inbox_;
     NumberWatch numbers_;
+    whatsapp::ConnectionBook connections_;
     whatsapp::Webhooks webhooks_;
     whatsapp::Admin admin_;
 
@@ -137,6 +139,7 @@ private:
     net::Loop* egress_ = nullptr;
     std::unique_ptr<net::CurlClient> client_;
     std::unique_ptr<whatsapp::Dispatcher> dispatcher_;
+    std::unique_ptr<whatsapp::ConnectionCheck> connection_check_;
     std::unique_ptr<whatsapp::Housekeeping> housekeeping_;
     std::unique_ptr<sim::Simulator> simulator_;  // in demo
     std::unique_ptr<AlertWatch> alerts_;

@@ -134,6 +134,7 @@ std::vector<net::Route> Server::all_routes() {
     auto routes = health_routes(*health_);
     append(routes, webhooks_.routes());
     append(routes, whatsapp::admin_routes(admin_));
+    append(routes, whatsapp::connection_routes(admin_));
     append(routes, auth::routes(auth_));
     append(routes, inbox_.routes());
     append(routes, alerts_->routes());

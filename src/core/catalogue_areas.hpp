@@ -14,6 +14,7 @@ CatalogueRows alert_rows();
 CatalogueRows app_rows();
 CatalogueRows auth_rows();
 CatalogueRows channel_rows();
+CatalogueRows connection_rows();
 CatalogueRows data_rows();
 CatalogueRows http_rows();
 CatalogueRows inbox_rows();
@@ -29,8 +30,8 @@ CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
 inline constexpr std::array catalogue_areas{
-    &alert_rows,  &app_rows,  &auth_rows,   &channel_rows, &data_rows,    &http_rows,
-    &inbox_rows,  &json_rows, &kind_rows,   &live_rows,    &logs_rows,    &net_rows,
-    &outbox_rows, &sim_rows,  &socket_rows, &webhook_rows, &whatsapp_rows};
+    &alert_rows, &app_rows,    &auth_rows, &channel_rows, &connection_rows, &data_rows,
+    &http_rows,  &inbox_rows,  &json_rows, &kind_rows,    &live_rows,       &logs_rows,
+    &net_rows,   &outbox_rows, &sim_rows,  &socket_rows,  &webhook_rows,    &whatsapp_rows};
 
 }  // namespace core

@@ -34,7 +34,7 @@ std::optional<int> integer(const json::object& object, std::string_view key) {
 }
 
 bool is_plain_target(std::string_view target) {
-    return target == "messages" || target == "reads" || target == "webhook";
+    return target == "messages" || target == "reads" || target == "numbers" || target == "webhook";
 }
 
 constexpr double times_max = 1e9;
@@ -86,7 +86,7 @@ core::Result<Faults::Rule> Faults::parse(const json::value& value) {
                                  rule.target.starts_with("number:") ||
                                  rule.target.starts_with("recipient:");
     if (!target_is_known)
-        return bad("target: messages, reads, webhook, number:ID or recipient:HANDLE");
+        return bad("target: messages, reads, numbers, webhook, number:ID or recipient:HANDLE");
 
     const auto mode = text_of(object->if_contains("mode"));
     if (mode == "next")
@@ -122,6 +122,7 @@ core::Result<Faults::Rule> Faults::parse(const json::value& value) {
 
     const bool webhooks = concerns_webhooks(rule.effect);
     if (rule.target == "reads") rule.kind = FaultSubject::Kind::read_mark;
+    if (rule.target == "numbers") rule.kind = FaultSubject::Kind::number;
     if (webhooks && is_plain_target(rule.target) && rule.target != "webhook")
         return bad("a webhook effect wants target webhook");
     if (webhooks || rule.target == "webhook") rule.kind = FaultSubject::Kind::webhook;

@@ -30,17 +30,18 @@ struct FaultEffect {
 };
 
 // What a rule is asked about. A rule with webhook effects is asked about webhooks only, one with
-// the target "reads" about read marks only, every other one about messages only: an agent who
-// opens a conversation must not use up the fault that waits for their next message.
+// the target "reads" about read marks only, with "numbers" about looks at a number's own object
+// (what a probe of the connection reads), every other one about messages only: an agent who opens a
+// conversation must not use up the fault that waits for their next message.
 struct FaultSubject {
-    enum class Kind { message, read_mark, webhook };
+    enum class Kind { message, read_mark, number, webhook };
     Kind kind = Kind::message;
     std::string_view number;     // phone number id
     std::string_view recipient;  // the customer's handle
 };
 
 // The rules of POST /_sim/faults:
-//   {"target": "messages" | "reads" | "webhook" | "number:ID" | "recipient:HANDLE",
+//   {"target": "messages" | "reads" | "numbers" | "webhook" | "number:ID" | "recipient:HANDLE",
 //    "mode": "next" (n times, 1) | "every" (every n-th, 1) | "always" | "probability" (n: 0 to 1),
 //    "n": …, "effect": {"code"|"httpStatus"|"body"|"accept"|"delayMs"|"cutAfterAccept"|
 //    "cutBeforeAccept"|"asyncFailed"|"dropWebhook"|"duplicateWebhook"|"reorderWebhook"|

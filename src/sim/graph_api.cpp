@@ -127,10 +127,19 @@ json::object GraphApi::describe(const BusinessNumber& number) const {
     return object;
 }
 
+GraphAnswer GraphApi::get_number(const GraphRequest& request, std::size_t number) {
+    const auto& asked = account_.numbers[number];
+    const auto fault = parts_.faults.take({FaultSubject::Kind::number, asked.id, ""});
+    if (fault && (fault->code || fault->cut_before_accept || fault->http_status))
+        return answer_faulty(*fault);
+    auto answer = success(chosen(describe(asked), request.query_value("fields")));
+    if (fault) answer.delay = fault->delay;
+    return answer;
+}
+
 GraphAnswer GraphApi::get_object(const GraphRequest& request, std::string_view id) {
     const auto fields = request.query_value("fields");
-    if (const auto number = number_with(id))
-        return success(chosen(describe(account_.numbers[*number]), fields));
+    if (const auto number = number_with(id)) return get_number(request, *number);
     if (id != account_.id) return failure(unknown_object("GET", id));
     const json::object account{
         {"id", account_.id},

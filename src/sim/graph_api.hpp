@@ -77,6 +77,7 @@ private:
 
     GraphAnswer dispatch(const GraphRequest& request, const std::vector<std::string_view>& path);
     std::optional<GraphError> fault_in_token(const GraphRequest& request) const;
+    GraphAnswer get_number(const GraphRequest& request, std::size_t number);
     GraphAnswer get_object(const GraphRequest& request, std::string_view id);
     GraphAnswer phone_numbers();
     GraphAnswer subscribed_apps(std::string_view method);
@@ -89,6 +90,7 @@ private:
                        const Recipient& recipient, const std::optional<FaultEffect>& fault);
     std::optional<GraphError> limit_hit(std::size_t number, const Recipient& recipient);
     GraphAnswer take_read_mark(const ReadMark& mark, std::size_t number);
+    GraphAnswer answer_faulty(const FaultEffect& fault);
     Recipient resolve(const OutgoingMessage& message);
 
     GraphAnswer success(const boost::json::object& body) const;

@@ -195,6 +195,16 @@ TEST_CASE_FIXTURE(GraphFixture, "the number, the account and its apps can be ask
     CHECK(token.at("data").at("is_valid") == false);
 }
 
+TEST_CASE_FIXTURE(GraphFixture,
+                  "a fault of the target numbers meets who looks at a number, no message") {
+    write(ana);
+    add_fault(R"({"target":"numbers","mode":"next","n":2,"effect":{"code":190}})");
+    CHECK(send_text(ana, "Hola").status == 200);
+    CHECK(error_of(get("/v26.0/106540352242922")).at("code") == 190);
+    CHECK(error_of(get("/v26.0/106540352242922")).at("code") == 190);
+    CHECK(get("/v26.0/106540352242922").status == 200);
+}
+
 TEST_CASE_FIXTURE(GraphFixture, "an account whose app is not subscribed gets no webhooks") {
     const auto call = [&](const std::string& method) {
         return simulator.graph(

@@ -46,15 +46,7 @@ GraphAnswer GraphApi::post_message(const GraphRequest& request, std::size_t numb
     const auto kind = std::holds_alternative<ReadMark>(read) ? FaultSubject::Kind::read_mark
                                                              : FaultSubject::Kind::message;
     const auto fault = parts_.faults.take({kind, account_.numbers[number].id, recipient.handle()});
-    if (fault && needs_no_message(*fault)) {
-        auto answer = fault->code ? failure(graph_error(*fault->code)) : GraphAnswer{};
-        answer.cut = fault->cut_before_accept;
-        answer.delay = fault->delay;
-        if (!fault->http_status) return answer;
-        answer.status = *fault->http_status;
-        if (!fault->code) answer.body = fault->body;
-        return answer;
-    }
+    if (fault && needs_no_message(*fault)) return answer_faulty(*fault);
     if (const auto* error = std::get_if<GraphError>(&read)) return failure(*error);
     if (const auto* mark = std::get_if<ReadMark>(&read)) {
         auto answer = take_read_mark(*mark, number);
@@ -62,6 +54,16 @@ GraphAnswer GraphApi::post_message(const GraphRequest& request, std::size_t numb
         return answer;
     }
     return take_message(*message, number, fault);
+}
+
+GraphAnswer GraphApi::answer_faulty(const FaultEffect& fault) {
+    auto answer = fault.code ? failure(graph_error(*fault.code)) : GraphAnswer{};
+    answer.cut = fault.cut_before_accept;
+    answer.delay = fault.delay;
+    if (!fault.http_status) return answer;
+    answer.status = *fault.http_status;
+    if (!fault.code) answer.body = fault.body;
+    return answer;
 }
 
 GraphApi::Recipient GraphApi::resolve(const OutgoingMessage& message) {

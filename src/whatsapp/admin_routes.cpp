@@ -17,39 +17,10 @@ namespace {
 using net::http::Request;
 using net::http::Response;
 
-// An answer carries where in the event log its snapshot stands (architecture, the event log).
 struct Snapshot {
     std::string data;
     model::LogPosition position;
 };
-Response answer(const Snapshot& snapshot) {
-    auto response = net::http::ok(snapshot.data);
-    net::http::say_position(response, snapshot.position);
-    return response;
-}
-
-std::string time_or_null(const std::optional<core::WallTime>& time) {
-    return time ? "\"" + core::to_iso8601(*time) + "\"" : "null";
-}
-
-// Never the token: credentials are write-only.
-std::string to_json(const ChannelNumber& number) {
-    return core::JsonObject()
-        .text("id", number.id.text())
-        .text("display", number.display)
-        .text("accountId", number.account)
-        .text("state", number.claimed ? "claimed" : "unclaimed")
-        .text_or_null("fault", std::string_view(number.fault))
-        .text("baseUrl", number.base_url)
-        .text("apiVersion", number.api_version)
-        .text("createdAt", core::to_iso8601(number.created_at))
-        .text("updatedAt", core::to_iso8601(number.updated_at))
-        .take();
-}
-
-std::string numbers_json(store::Transaction& tx) {
-    return core::json_array(list_numbers(tx), [](const auto& number) { return to_json(number); });
-}
 
 std::string to_json(const ItemCount& count) {
     return core::JsonObject()
@@ -72,26 +43,19 @@ std::string to_json(const DeadItem& item) {
         .take();
 }
 
-core::Task<Response> health(const Admin& admin) {
-    auto read = [&settings = admin.settings](store::Transaction& tx) {
-        core::JsonObject data;
-        data.boolean("webhookSecret", !settings.app_secret.empty())
-            .boolean("verifyToken", !settings.verify_token.empty())
-            .raw("lastWebhookAt", time_or_null(last_webhook_at(tx)))
-            .raw("oldestQueuedAt", time_or_null(oldest_queued_at(tx)))
-            .raw("numbers", numbers_json(tx));
-        return Snapshot{data.take(), tx.position()};
-    };
-    co_return answer(co_await admin.database.read(std::move(read)));
-}
-
-core::Task<Response> list(const Admin& admin) {
-    auto read = [](store::Transaction& tx) {
-        core::JsonObject data;
-        data.raw("items", numbers_json(tx)).null("before").null("after");
-        return Snapshot{data.take(), tx.position()};
-    };
-    co_return answer(co_await admin.database.read(std::move(read)));
+// The connections are read after the snapshot: its place in the log is none that they lie behind.
+core::Task<Response> list(const Admin& admin, const Request& request) {
+    auto read = [](store::Transaction& tx) { return std::pair{list_numbers(tx), tx.position()}; };
+    const auto [numbers, position] = co_await admin.database.read(std::move(read));
+    core::JsonObject data;
+    data.raw("items", core::json_array(numbers,
+                                       [&](const auto& number) {
+                                           return to_json(number, admin.connections,
+                                                          request.language);
+                                       }))
+        .null("before")
+        .null("after");
+    co_return answer_at(position, data.take());
 }
 
 core::Task<Response> claim(const Admin& admin, const Request& request) {
@@ -105,14 +69,14 @@ core::Task<Response> claim(const Admin& admin, const Request& request) {
                             .base_url = reader.text_or("baseUrl", defaults.base_url),
                             .api_version = reader.text_or("apiVersion", defaults.api_version)};
     if (reader.fault()) co_return net::http::failure(request, *reader.fault());
-    auto write = [&admin, credentials](store::Transaction& tx) -> core::Result<std::string> {
+    auto write = [&admin, credentials](store::Transaction& tx) -> core::Result<ChannelNumber> {
         const auto claimed = claim_number(tx, credentials, admin.box, admin.sinks);
         if (!claimed) return claimed.error();
-        return to_json(find_number(tx, credentials.number).value());
+        return find_number(tx, credentials.number).value();
     };
     const auto written = co_await admin.database.write(std::move(write));
     if (!written) co_return net::http::failure(request, written.error());
-    co_return net::http::ok(*written);
+    co_return net::http::ok(to_json(*written, admin.connections, request.language));
 }
 
 core::Result<DeadPage> page_of(const Request& request) {
@@ -174,18 +138,20 @@ core::Task<Response> journal(const Admin& admin, const Request& request) {
         add_page(data, dead_items(tx, {page.before, page.after, page.limit + 1}), page);
         return Snapshot{data.take(), tx.position()};
     };
-    co_return answer(co_await admin.database.read(std::move(read)));
+    const auto snapshot = co_await admin.database.read(std::move(read));
+    co_return answer_at(snapshot.position, snapshot.data);
 }
 
 constexpr std::pair<std::string_view, std::string_view> schemas[] = {
     {"Webhook", R"({"type":"object","description":"As Meta's Cloud API sends it."})"},
     {"ChannelNumber",
      R"({"type":"object","required":["id","display","accountId","state","fault","baseUrl",
-            "apiVersion","createdAt","updatedAt"],"properties":{
+            "apiVersion","connection","createdAt","updatedAt"],"properties":{
             "id":{"type":"string"},"display":{"type":"string"},"accountId":{"type":"string"},
             "state":{"type":"string","enum":["claimed","unclaimed"]},
             "fault":{"type":["string","null"],"description":"Why its queue stands still."},
             "baseUrl":{"type":"string"},"apiVersion":{"type":"string"},
+            "connection":{"$ref":"#/components/schemas/Connection"},
             "createdAt":{"type":"string","format":"date-time"},
             "updatedAt":{"type":"string","format":"date-time"}}})"},
     {"ChannelNumberPage", R"({"type":"object","required":["items","before","after"],"properties":{
@@ -195,11 +161,31 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
             "accessToken":{"type":"string","description":"Write-only."},
             "accountId":{"type":"string"},"baseUrl":{"type":"string"},
             "apiVersion":{"type":"string"}}})"},
+    {"Connection", R"({"type":"object","required":["state","fault","checkedAt","lastWebhookAt",
+            "lastSentAt","quality"],"properties":{
+            "state":{"type":"string","enum":["unknown","connected","limited","failing"]},
+            "fault":{"oneOf":[{"$ref":"#/components/schemas/ConnectionFault"},{"type":"null"}]},
+            "checkedAt":{"type":["string","null"],"format":"date-time"},
+            "lastWebhookAt":{"type":["string","null"],"format":"date-time"},
+            "lastSentAt":{"type":["string","null"],"format":"date-time"},
+            "quality":{"type":["string","null"],"description":"As Meta rates the number."}}})"},
+    {"ConnectionFault",
+     R"({"type":"object","required":["code","detail","text","hint"],"properties":{
+            "code":{"type":"string","description":"connection.token, connection.network, …"},
+            "detail":{"type":"string"},"text":{"type":"string"},"hint":{"type":"string"}}})"},
+    {"NumberConnectionPage",
+     R"({"type":"object","required":["items","before","after"],"properties":{
+            "items":{"type":"array","items":{"type":"object",
+            "required":["numberId","display","connection"],"properties":{
+            "numberId":{"type":"string"},"display":{"type":"string"},
+            "connection":{"$ref":"#/components/schemas/Connection"}}}},
+            "before":{"type":["string","null"]},"after":{"type":["string","null"]}}})"},
     {"WhatsappHealth", R"({"type":"object","required":["webhookSecret","verifyToken",
-            "lastWebhookAt","oldestQueuedAt","numbers"],"properties":{
+            "lastWebhookAt","oldestQueuedAt","connection","numbers"],"properties":{
             "webhookSecret":{"type":"boolean"},"verifyToken":{"type":"boolean"},
             "lastWebhookAt":{"type":["string","null"],"format":"date-time"},
             "oldestQueuedAt":{"type":["string","null"],"format":"date-time"},
+            "connection":{"$ref":"#/components/schemas/Connection"},
             "numbers":{"type":"array","items":{"$ref":"#/components/schemas/ChannelNumber"}}}})"},
     {"Journal", R"({"type":"object","required":["counts","items","before","after"],"properties":{
             "counts":{"type":"array","items":{"type":"object",
@@ -218,18 +204,35 @@ constexpr std::pair<std::string_view, std::string_view> schemas[] = {
 
 }  // namespace
 
+std::string to_json(const ChannelNumber& number, const ConnectionBook& connections,
+                    core::Language language) {
+    return core::JsonObject()
+        .text("id", number.id.text())
+        .text("display", number.display)
+        .text("accountId", number.account)
+        .text("state", number.claimed ? "claimed" : "unclaimed")
+        .text_or_null("fault", std::string_view(number.fault))
+        .text("baseUrl", number.base_url)
+        .text("apiVersion", number.api_version)
+        .raw("connection", to_json(connections.find(number.id).value_or(Connection{}), language))
+        .text("createdAt", core::to_iso8601(number.created_at))
+        .text("updatedAt", core::to_iso8601(number.updated_at))
+        .take();
+}
+
+Response answer_at(const model::LogPosition& position, std::string_view data) {
+    auto response = net::http::ok(data);
+    net::http::say_position(response, position);
+    return response;
+}
+
 std::vector<net::Route> admin_routes(const Admin& admin) {
     using model::Permission;
     using Principal = model::Principal;
     std::vector<net::Route> routes;
     routes.emplace_back(
-        net::Method::get, "/api/whatsapp/health", Permission::read_users,
-        [&admin](const Request&, const Principal&) { return health(admin); },
-        net::RouteDoc{.summary = "State of the connection with Meta.",
-                      .response_schema = "WhatsappHealth"});
-    routes.emplace_back(
         net::Method::get, "/api/whatsapp/numbers", Permission::read_users,
-        [&admin](const Request&, const Principal&) { return list(admin); },
+        [&admin](const Request& request, const Principal&) { return list(admin, request); },
         net::RouteDoc{.summary = "The business's phone numbers.",
                       .response_schema = "ChannelNumberPage"});
     routes.emplace_back(

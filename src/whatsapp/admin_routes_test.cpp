@@ -11,18 +11,20 @@ using net::http::Response;
 namespace {
 
 struct AdminFixture : whatsapp::WhatsappFixture {
-    Response call(net::Method method, const std::string& path, Request request = {}) {
+    Response call(net::Method method, const std::string& path, Request request = {},
+                  const model::Principal& principal = {}) {
         for (const auto& route : routes)
             if (route.method == method && route.path == path)
-                return store.scheduler.complete(route.handler(request, model::Principal{}));
+                return store.scheduler.complete(route.handler(request, principal));
         FAIL("no such route: " << path);
         return {};
     }
     Response get(const std::string& path,
-                 std::vector<std::pair<std::string, std::string>> query = {}) {
+                 std::vector<std::pair<std::string, std::string>> query = {},
+                 const model::Principal& principal = {}) {
         Request request;
         request.query = std::move(query);
-        return call(net::Method::get, path, std::move(request));
+        return call(net::Method::get, path, std::move(request), principal);
     }
     Response put(const std::string& id, const std::string& body) {
         Request request;
@@ -32,8 +34,13 @@ struct AdminFixture : whatsapp::WhatsappFixture {
     }
 
     whatsapp::Settings settings;
-    whatsapp::Admin admin{store.database, box, settings, sinks};
-    std::vector<net::Route> routes = whatsapp::admin_routes(admin);
+    whatsapp::ConnectionBook connections{std::chrono::hours{24}};
+    whatsapp::Admin admin{store.database, box, settings, sinks, connections};
+    std::vector<net::Route> routes = [this] {
+        auto all = whatsapp::admin_routes(admin);
+        for (auto& route : whatsapp::connection_routes(admin)) all.push_back(std::move(route));
+        return all;
+    }();
 };
 
 bool contains(const Response& response, std::string_view part) {
@@ -68,11 +75,29 @@ TEST_CASE_FIXTURE(AdminFixture, "the journal counts by kind and state, and pages
 
 TEST_CASE_FIXTURE(AdminFixture, "only administrators see the journal and give credentials") {
     for (const auto& route : routes) {
+        // What is told there is for everybody who answers from the number.
+        if (route.path == "/api/whatsapp/connection") continue;
         const bool secret =
             route.path == "/api/whatsapp/journal" || route.method == net::Method::put;
         CHECK(route.permission ==
               (secret ? model::Permission::administer : model::Permission::read_users));
     }
+}
+
+TEST_CASE_FIXTURE(AdminFixture, "agents see how their numbers stand, and no others") {
+    put("999", R"({"accessToken":"EAAG-secret"})");
+    connections.set_numbers({{number, {}, {}}, {model::NumberId{"999"}, {}, {}}},
+                            store.clock.wall());
+    connections.send_refused(number, {"connection.token", "code 190"}, store.clock.wall());
+    model::Principal agent;
+    const auto items = [&] { return get("/api/whatsapp/connection", {}, agent); };
+    CHECK(contains(items(), R"("numberId":"999","display":"","connection":{"state":"unknown")"));
+    CHECK(contains(items(), R"("fault":{"code":"connection.token","detail":"code 190","text":")"));
+    agent.numbers = {model::NumberId{"999"}};
+    CHECK_FALSE(contains(items(), number.text()));
+    agent.role = model::Role::supervisor;
+    CHECK(contains(items(), number.text()));
+    CHECK_FALSE(contains(items(), "EAAG"));
 }
 
 TEST_CASE_FIXTURE(AdminFixture, "credentials go in and never come out") {

@@ -14,15 +14,21 @@ bool is_web_address(std::string_view url) {
     return url.starts_with("https://") || url.starts_with("http://");
 }
 
+constexpr std::string_view event_name = "connection_state";
+
+core::JsonObject described(const ChannelNumber& number) {
+    core::JsonObject json;
+    json.text("numberId", number.id.text())
+        .text("state", number.claimed ? "claimed" : "unclaimed")
+        .text_or_null("fault", std::string_view(number.fault));
+    return json;
+}
+
 // Tells whoever keeps a copy, and the screens of the staff.
 void announce(store::Transaction& tx, const ChannelNumber& number, const InboundSinks& sinks) {
     model::Event event;
-    event.name = "connection_state";
-    event.data = core::JsonObject()
-                     .text("numberId", number.id.text())
-                     .text("state", number.claimed ? "claimed" : "unclaimed")
-                     .text_or_null("fault", std::string_view(number.fault))
-                     .take();
+    event.name = event_name;
+    event.data = described(number).take();
     event.rooms = {model::rooms::staff};
     tx.append(std::move(event));
     for (InboundSink& sink : sinks) sink.take_number(tx, number.id);
@@ -64,6 +70,28 @@ void stop_number(store::Transaction& tx, const model::NumberId& id, std::string_
     number->fault = fault;
     set_number_fault(tx, id, fault);
     announce(tx, *number, sinks);
+}
+
+void restart_number(store::Transaction& tx, const model::NumberId& id, const InboundSinks& sinks) {
+    stop_number(tx, id, "", sinks);
+}
+
+void announce_connection(store::Transaction& tx, const Connection& connection) {
+    const auto number = find_number(tx, connection.number);
+    if (!number) return;
+    model::Event event;
+    event.name = event_name;
+    event.data = described(*number)
+                     .text("display", number->display)
+                     .raw("connection", to_json(connection, std::nullopt))
+                     .take();
+    event.rooms = {model::rooms::staff,
+                   model::rooms::of_scope({.number = number->id, .team = {}, .assignee = {}})};
+    tx.append(std::move(event));
+}
+
+bool concerns_queue(const model::Event& event) {
+    return event.name == event_name && event.data.find("\"connection\":") == std::string::npos;
 }
 
 std::string missing_for_first_number(store::Transaction& tx, const Settings& settings) {

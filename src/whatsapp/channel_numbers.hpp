@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "model/event.hpp"
 #include "model/ids.hpp"
 #include "store/transaction.hpp"
 #include "whatsapp/channel_numbers_store.hpp"
+#include "whatsapp/connection.hpp"
 #include "whatsapp/secret_box.hpp"
 #include "whatsapp/settings.hpp"
 #include "whatsapp/sinks.hpp"
@@ -38,9 +40,19 @@ struct Credentials {
 core::Result<> claim_number(store::Transaction& tx, const Credentials& credentials,
                             const SecretBox& box, const InboundSinks& sinks);
 
-// The queue of a number stands still until its credentials are renewed or the process starts anew.
+// The queue of a number stands still until its credentials are renewed, a probe finds them good, or
+// the process starts anew.
 void stop_number(store::Transaction& tx, const model::NumberId& number, std::string_view fault,
                  const InboundSinks& sinks);
+
+void restart_number(store::Transaction& tx, const model::NumberId& number,
+                    const InboundSinks& sinks);
+
+// Tells the staff and the number's agents how its connection with Meta stands.
+void announce_connection(store::Transaction& tx, const Connection& connection);
+// Whether an event may mean that a number can send that could not, or that there is a new one:
+// how a connection stands is told to people alone.
+bool concerns_queue(const model::Event& event);
 
 // The settings, with commas between them, without which no number can send; empty once one can.
 std::string missing_for_first_number(store::Transaction& tx, const Settings& settings);

@@ -62,7 +62,7 @@ struct Dispatcher::Hints {
         const std::lock_guard lock(self->mutex);
         if (self->dispatcher == nullptr || std::ranges::none_of(events, may_queue)) return;
         for (const auto& event : events)
-            if (event.name == "connection_state") self->numbers_changed = true;
+            if (concerns_queue(event)) self->numbers_changed = true;
         if (std::exchange(self->posted, true)) return;
         loop.post([self] { self->pass_on(); });
     }
@@ -292,6 +292,7 @@ core::Task<bool> Dispatcher::send(Envelope envelope) {
         answer.verdict = Verdict::token;
         answer.reason = "the token does not open under the master key";
     }
+    if (seams_.connections != nullptr) note(envelope.number.id, answer);
     const auto retry_at = wall() + back_off(answer.verdict, envelope.tries, seams_.random);
     const auto outcome = outcome_of(answer, retry_at);
     const bool stops_number = answer.wamid.empty() && answer.verdict == Verdict::token;
@@ -307,6 +308,23 @@ core::Task<bool> Dispatcher::send(Envelope envelope) {
         seams_.log.debug("message_accepted", {{"message", envelope.message.text()},
                                               {"attempt", envelope.attempt.text()}});
     co_return co_await record(std::move(envelope), {outcome, stops_number});
+}
+
+// What the answer tells of the connection.
+void Dispatcher::note(const model::NumberId& number, const SendAnswer& answer) {
+    auto& book = *seams_.connections;
+    const auto wall = seams_.clock.wall();
+    if (!answer.wamid.empty()) {
+        book.send_answered(number, wall, true);
+    } else if (answer.error && answer.error->meta_code) {
+        auto fault = fault_of_send(*answer.error->meta_code);
+        if (fault)
+            book.send_refused(number, *std::move(fault), wall);
+        else
+            book.send_answered(number, wall, false);
+    } else {
+        book.send_unanswered(number);
+    }
 }
 
 // A client that throws has not told whether anything was sent.

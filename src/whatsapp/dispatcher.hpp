@@ -13,7 +13,9 @@
 #include "core/task_scope.hpp"
 #include "net/http_client.hpp"
 #include "store/database.hpp"
+#include "whatsapp/connection_book.hpp"
 #include "whatsapp/delivery.hpp"
+#include "whatsapp/graph_client.hpp"
 #include "whatsapp/lane.hpp"
 #include "whatsapp/lane_book.hpp"
 #include "whatsapp/secret_box.hpp"
@@ -35,6 +37,7 @@ public:
         core::Metrics& metrics;
         core::Log log;
         const SecretBox& box;
+        ConnectionBook* connections = nullptr;  // told what answers say of the connection
     };
     // Subscribes to the database: make it before the first write.
     Dispatcher(Seams seams, const Settings& settings, DispatchGuards guards, InboundSinks sinks);
@@ -70,6 +73,7 @@ private:
     };
     core::Task<bool> send(Envelope envelope);
     core::Task<bool> record(Envelope envelope, Ending ending);
+    void note(const model::NumberId& number, const SendAnswer& answer);
     core::Task<net::ClientOutcome> call(net::ClientRequest request);
 
     core::SteadyTime now() const { return seams_.loop.clock().steady(); }

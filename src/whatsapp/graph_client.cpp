@@ -52,12 +52,16 @@ SendAnswer refusal(JsonTree::Value error) {
 
 }  // namespace
 
+std::string graph_url(const ChannelNumber& number) {
+    return std::string(without_slash(number.base_url)) + "/" + number.api_version + "/" +
+           number.id.text();
+}
+
 net::ClientRequest send_request(const Envelope& envelope, const std::string& token,
                                 core::Milliseconds time_max) {
     net::ClientRequest request;
     request.method = "POST";
-    request.url = std::string(without_slash(envelope.number.base_url)) + "/" +
-                  envelope.number.api_version + "/" + envelope.number.id.text() + "/messages";
+    request.url = graph_url(envelope.number) + "/messages";
     request.headers = {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}};
     request.body = body_of(envelope);
     request.time_max = time_max;

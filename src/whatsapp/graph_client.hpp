@@ -6,11 +6,15 @@
 #include "core/clock.hpp"
 #include "model/message.hpp"
 #include "net/http_client.hpp"
+#include "whatsapp/channel_numbers_store.hpp"
 #include "whatsapp/error_table.hpp"
 #include "whatsapp/lane.hpp"
 
 // Sending by the Graph API: the request, and what its answer proves.
 namespace whatsapp {
+
+// Where the number is in the Graph API: everything of it lies below.
+std::string graph_url(const ChannelNumber& number);
 
 net::ClientRequest send_request(const Envelope& envelope, const std::string& token,
                                 core::Milliseconds time_max);

@@ -5,6 +5,7 @@ namespace whatsapp {
 void Settings::declare(core::Config& config) {
     declare_credentials(config);
     declare_limits(config);
+    declare_check(config);
 }
 
 void Settings::declare_credentials(core::Config& config) {
@@ -73,6 +74,45 @@ void Settings::declare_limits(core::Config& config) {
                     .minimum = 1,
                     .maximum = 3'650},
                    journal_days);
+}
+
+void Settings::declare_check(core::Config& config) {
+    config.milliseconds({.name = "WHATSAPP_CHECK_COOLDOWN",
+                         .unit = "ms",
+                         .description = "Shortest time between two probes of a channel number.",
+                         .minimum = 1'000,
+                         .maximum = 3'600'000},
+                        check_cooldown);
+    config.milliseconds({.name = "WHATSAPP_CHECK_CACHE",
+                         .unit = "ms",
+                         .description = "A good state of a channel number is believed so long.",
+                         .minimum = 1'000,
+                         .maximum = 3'600'000},
+                        check_cache);
+    config.integer({.name = "WHATSAPP_CHECK_RETRIES",
+                    .description = "A probe that Meta did not answer is tried again so often.",
+                    .minimum = 0,
+                    .maximum = 10},
+                   check_retries);
+    config.milliseconds({.name = "WHATSAPP_CHECK_DELAY",
+                         .unit = "ms",
+                         .description = "Wait before such a probe is tried again.",
+                         .minimum = 100,
+                         .maximum = 60'000},
+                        check_delay);
+    config.milliseconds(
+        {.name = "WHATSAPP_CHECK_INTERVAL",
+         .unit = "ms",
+         .description = "A channel number that nobody sends from is probed so often.",
+         .minimum = 10'000,
+         .maximum = 86'400'000},
+        check_interval);
+    config.milliseconds(
+        {.name = "WHATSAPP_WEBHOOK_SILENCE",
+         .unit = "ms",
+         .description = "No webhook for so long is shown as a warning; 0 never warns.",
+         .maximum = 30LL * 24 * 3600 * 1000},
+        webhook_silence);
 }
 
 }  // namespace whatsapp

@@ -28,12 +28,20 @@ struct Settings {
     std::int64_t messages_per_second = 80;
     std::int64_t journal_days = 30;
 
+    core::Milliseconds check_cooldown{30'000};
+    core::Milliseconds check_cache{60'000};
+    std::int64_t check_retries = 2;
+    core::Milliseconds check_delay{1'000};
+    core::Milliseconds check_interval{std::chrono::minutes{5}};
+    core::Milliseconds webhook_silence{std::chrono::hours{24}};
+
     // Declares the fields; this outlives the registry.
     void declare(core::Config& config);
 
 private:
     void declare_credentials(core::Config& config);
     void declare_limits(core::Config& config);
+    void declare_check(core::Config& config);
 };
 
 }  // namespace whatsapp

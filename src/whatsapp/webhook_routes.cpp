@@ -1,6 +1,7 @@
 #include "whatsapp/webhook_routes.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/catalogue.hpp"
@@ -38,6 +39,13 @@ Response page(core::Language language) {
                         {"Cache-Control", "no-store"}};
     response.body = std::move(html);
     return response;
+}
+
+std::set<model::NumberId> numbers_of(const std::vector<WebhookItem>& items) {
+    std::set<model::NumberId> numbers;
+    for (const auto& item : items)
+        if (!item.number.empty()) numbers.insert(item.number);
+    return numbers;
 }
 
 // Counts a webhook as failed unless it is told that it was stored: also where the store throws.
@@ -120,8 +128,18 @@ Response Webhooks::refuse(const Request& request) {
     const auto now = core::to_epoch_ms(seams_.clock.wall());
     auto before = warned_at_ms_.load();
     if (now - before >= warn_every_ms && warned_at_ms_.compare_exchange_strong(before, now))
-        seams_.log.warn("webhook_bad_signature", {{"has_secret", signature_.has_secret()}});
+        note_bad_signature(request.body);
     return net::http::failure(request, {core::Kind::unauthenticated, "webhook.bad_signature"});
+}
+
+// Anybody may send us rubbish. Only what names a number of ours, which nobody else should know,
+// tells that Meta signs with another secret than we have. Once a minute at most: bodies are large.
+void Webhooks::note_bad_signature(std::string_view body) {
+    seams_.log.warn("webhook_bad_signature", {{"has_secret", signature_.has_secret()}});
+    if (seams_.connections == nullptr) return;
+    const auto now = seams_.clock.wall();
+    for (const auto& number : numbers_of(read_webhook(body, now)))
+        seams_.connections->badly_signed_came(number, now);
 }
 
 core::Task<Response> Webhooks::take(const Request& request) {
@@ -129,11 +147,17 @@ core::Task<Response> Webhooks::take(const Request& request) {
         co_return refuse(request);
     Outcome outcome(failed_);
     const auto begun = seams_.clock.steady();
-    auto job = [this, body = request.body, items = read_webhook(request.body, seams_.clock.wall())](
-                   store::Transaction& tx) { return intake_.take_in(tx, body, items); };
+    auto items = read_webhook(request.body, seams_.clock.wall());
+    const auto numbers = numbers_of(items);
+    auto job = [this, body = request.body, items = std::move(items)](store::Transaction& tx) {
+        return intake_.take_in(tx, body, items);
+    };
     const auto summary = co_await seams_.database.write(std::move(job), store::Priority::webhooks,
                                                         request.body.size());
     outcome.is(stored_);
+    if (seams_.connections != nullptr)
+        for (const auto& number : numbers)
+            seams_.connections->webhook_came(number, seams_.clock.wall());
     items_.record(summary);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(seams_.clock.steady() - begun);

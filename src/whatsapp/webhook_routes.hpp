@@ -9,6 +9,7 @@
 #include "core/metrics.hpp"
 #include "net/route.hpp"
 #include "store/database.hpp"
+#include "whatsapp/connection_book.hpp"
 #include "whatsapp/intake.hpp"
 #include "whatsapp/intake_metrics.hpp"
 #include "whatsapp/settings.hpp"
@@ -29,6 +30,7 @@ public:
         const core::Clock& clock;
         core::Metrics& metrics;
         core::Log log;
+        ConnectionBook* connections = nullptr;  // told what came
     };
     // `version` is ours. Logs an error where no app secret is configured: then every webhook is
     // refused.
@@ -42,6 +44,7 @@ public:
 private:
     core::Task<net::http::Response> verify(const net::http::Request& request);
     core::Task<net::http::Response> take(const net::http::Request& request);
+    void note_bad_signature(std::string_view body);
     net::http::Response refuse(const net::http::Request& request);
 
     Seams seams_;

@@ -62,6 +62,8 @@ export const table = {
     "DELETE /api/keys/{id}": { may: admins, status: 200, id: "key" },
 
     "GET /api/whatsapp/health": { may: staff, status: 200 },
+    "POST /api/whatsapp/health/check": { may: staff, status: 200 },
+    "GET /api/whatsapp/connection": { may: signedIn, status: 200 },
     "GET /api/whatsapp/numbers": { may: staff, status: 200 },
     "PUT /api/whatsapp/numbers/{id}": {
         may: admins,

@@ -3,6 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ChannelBanner } from "@/app/channel-banner";
 import { ConnectionBanner } from "@/app/connection-banner";
 import { Rail } from "@/app/rail";
 import { Button } from "@/components/button";
@@ -56,6 +57,7 @@ export function SignedIn() {
             <LiveSession />
             <div className="flex h-dvh flex-col">
                 <ConnectionBanner />
+                <ChannelBanner />
                 <div className="flex min-h-0 flex-1 max-md:flex-col-reverse">
                     <Rail />
                     <Outlet />

@@ -40,7 +40,7 @@ beforeEach(() => {
     line.fetched = true;
     line.opened = 0;
     apply.mockClear();
-    const handlers = { apply, beginAt: vi.fn(), resync: vi.fn(), typing: vi.fn(), viewing: vi.fn() };
+    const handlers = { apply, beginAt: vi.fn(), house: vi.fn(), resync: vi.fn(), typing: vi.fn(), viewing: vi.fn() };
     live = new Live({ fresh: () => Promise.resolve("token"), recover: (rejected) => Promise.resolve(rejected) }, handlers satisfies LiveHandlers);
 });
 

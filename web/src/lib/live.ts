@@ -5,7 +5,7 @@ import type { Socket } from "socket.io-client";
 import { createLogger } from "@/lib/logger";
 import { LiveCursor, type Position } from "@/lib/live-cursor";
 import type { LogEvent } from "@/lib/live-log";
-import { acknowledgement, eventMeta, logEvents, position, tick, userTyping, userViewing } from "@/lib/wire";
+import { acknowledgement, eventMeta, houseEvents, logEvents, position, tick, userTyping, userViewing, type ConnectionEvent } from "@/lib/wire";
 
 // Ticks come every 5 s; without one for this long the line is dead, whatever the socket believes. A screen must know
 // within 10 s that it is stale.
@@ -33,6 +33,7 @@ export interface Moment {
 
 export interface LiveHandlers {
     apply(epoch: string, event: LogEvent, moment: Moment): void;
+    house(event: HouseEvent, sequence: number): void;
     beginAt(position: Position): void;
     /** What came up to `position` was not told, or not in words that this page can read: the API has to be asked. */
     resync(position: Position): void;
@@ -43,6 +44,11 @@ export interface LiveHandlers {
 export interface LiveAuth {
     fresh(): Promise<string | null>;
     recover(rejected: string | null): Promise<string | null>;
+}
+
+/** How the house stands. */
+export interface HouseEvent {
+    readonly connection: ConnectionEvent | null;
 }
 
 type LogEventName = keyof typeof logEvents;
@@ -62,6 +68,13 @@ export function readLogEvent(name: LogEventName, data: unknown, sequence: number
         conversation: "conversation" in body && body.conversation ? (body.conversation as LogEvent["conversation"]) : null,
         removedConversationId: name === "conversation_removed" && "id" in body ? (body.id as string) : null,
     };
+}
+
+/** What is told of the house, or null when it cannot be read. */
+export function readHouseEvent(name: keyof typeof houseEvents, data: unknown): HouseEvent | null {
+    const parsed = houseEvents[name].safeParse(data);
+    if (!parsed.success) return null;
+    return { connection: "connection" in parsed.data ? (parsed.data as ConnectionEvent) : null };
 }
 
 export class Live {
@@ -205,7 +218,9 @@ export class Live {
     #logged(name: string, data: unknown, meta: unknown): void {
         const at = eventMeta.safeParse(meta);
         if (!at.success) return;
-        if (!this.#cursor.accepts(at.data) || !isLogEvent(name)) return;
+        if (!this.#cursor.accepts(at.data)) return;
+        if (name in houseEvents) this.#house(name as keyof typeof houseEvents, data, at.data.sequence);
+        if (!isLogEvent(name)) return;
         const event = readLogEvent(name, data, at.data.sequence);
         const fresh = !this.#cursor.isReplaying && Date.now() - this.#heardAt <= silenceMaxMs;
         if (event) this.handlers.apply(at.data.epoch, event, { at: Date.parse(at.data.at ?? ""), fresh });
@@ -213,6 +228,12 @@ export class Live {
             log.warn("event_unreadable", { name, sequence: at.data.sequence });
             this.handlers.resync(at.data);
         }
+    }
+
+    #house(name: keyof typeof houseEvents, data: unknown, sequence: number): void {
+        const event = readHouseEvent(name, data);
+        if (event) this.handlers.house(event, sequence);
+        else log.warn("event_unreadable", { name, sequence });
     }
 
     #ticked(socket: Socket, data: unknown): void {

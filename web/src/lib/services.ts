@@ -8,6 +8,7 @@ import type { AuthRefresh } from "@/lib/auth-refresh";
 import { readStored, writeStored } from "@/lib/browser-store";
 import { currentLanguage } from "@/lib/i18n";
 import { Live } from "@/lib/live";
+import { Connections } from "@/lib/connections";
 import { LiveCache } from "@/lib/live-cache";
 import { createLogShipper } from "@/lib/log-browser";
 import type { LogShipper } from "@/lib/log-shipper";
@@ -21,6 +22,7 @@ export interface Services {
     readonly auth: AuthRefresh;
     readonly cache: LiveCache;
     readonly clock: ServerClock;
+    readonly connections: Connections;
     readonly live: Live;
     readonly logShipper: LogShipper;
     readonly outbox: Outbox;
@@ -78,7 +80,7 @@ function createOutbox(auth: AuthRefresh, cache: LiveCache, clock: ServerClock, s
 }
 
 /** What one person saw here is not shown to the next one, nor mixed with what they may see. */
-function followUser(queries: QueryClient, { auth, cache, live, outbox, presence }: Services): void {
+function followUser(queries: QueryClient, { auth, cache, connections, live, outbox, presence }: Services): void {
     let last: string | null = null;
     const follow = (): void => {
         const userId = auth.token?.user.id ?? null;
@@ -88,6 +90,7 @@ function followUser(queries: QueryClient, { auth, cache, live, outbox, presence 
             live.forget();
             presence.forget();
             cache.forget();
+            connections.forget();
             queries.clear();
         }
         last = userId;
@@ -110,18 +113,25 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
     const api = createApi(authorized);
     const logShipper = createLogShipper(pageLog, auth, { authorized, bare: send });
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
+    const connections = new Connections(queries);
     const presence = new Presence();
     const live = new Live(auth, {
         apply: (epoch, event, { at, fresh }) => {
             if (fresh) clock.shows(at);
             else clock.atLeast(at);
             cache.apply(epoch, event);
+            if (event.message?.direction === "inbound" && event.conversation)
+                connections.heard(event.conversation.numberId, event.message.createdAt);
         },
         beginAt: (position) => {
             cache.beginAt(position);
         },
         resync: (position) => {
             cache.resync(position);
+            connections.askAgain();
+        },
+        house: (event, sequence) => {
+            if (event.connection) connections.tell(event.connection, sequence);
         },
         typing: (note) => {
             presence.typing(note);
@@ -131,7 +141,7 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
         },
     });
     const outbox = createOutbox(auth, cache, clock, send);
-    const services = { api, auth, cache, live, logShipper, clock, outbox, presence };
+    const services = { api, auth, cache, connections, live, logShipper, clock, outbox, presence };
     followUser(queries, services);
     return services;
 }

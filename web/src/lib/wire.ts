@@ -123,6 +123,25 @@ export const logEvents = {
     conversation_removed: z.looseObject({ id: z.string() }),
 } as const;
 
+const connection = z.looseObject({
+    state: z.enum(["unknown", "connected", "limited", "failing"]),
+    fault: z.nullable(z.looseObject({ code: z.string(), detail: z.string() })),
+    checkedAt: z.nullable(z.string()),
+    lastWebhookAt: z.nullable(z.string()),
+    lastSentAt: z.nullable(z.string()),
+    quality: z.nullable(z.string()),
+});
+export type Connection = z.infer<typeof connection>;
+
+const connectionEvent = z.looseObject({ numberId: z.string(), display: z.string(), connection });
+export type ConnectionEvent = z.infer<typeof connectionEvent>;
+
+/** The log events about the house itself, by name: how it stands, not what is written in it. */
+export const houseEvents = {
+    // Without `connection` it is for the queues: a number was claimed, or stands still.
+    connection_state: z.union([connectionEvent, z.looseObject({ numberId: z.string(), state: z.string() })]),
+} as const;
+
 export const userTyping = z.looseObject({
     conversationId: z.string(),
     user: person,

@@ -78,6 +78,10 @@ export async function webhooks(admin, { appSecret, verifyToken }) {
     check("the unknown number is there, unclaimed", items[0]?.state === "unclaimed", items);
     await admin.call("PUT", "/api/whatsapp/numbers/{id}", { parameters: { id: items[0].id }, body: { accessToken: "token", baseUrl: "http://127.0.0.1:9" } });
     await admin.call("PUT", "/api/whatsapp/numbers/{id}", { parameters: { id: items[0].id }, body: {}, unlike: true, status: 400 });
+    const checked = await admin.call("POST", "/api/whatsapp/health/check");
+    check("a number whose API nobody answers at is said to fail", checked.connection.fault?.code === "connection.network", checked);
+    const connections = await admin.call("GET", "/api/whatsapp/connection");
+    check("and so for who answers from it", connections.items[0]?.connection.state === "failing", connections);
     const journal = await admin.call("GET", "/api/whatsapp/journal", { query: { limit: "10" } });
     check("the journal shows the dead one", journal.items.length === 1, journal);
     await admin.call("GET", "/api/whatsapp/journal", { query: { before: "no cursor" }, status: 400 });

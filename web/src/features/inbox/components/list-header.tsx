@@ -3,6 +3,7 @@ import { Command, Search, X } from "lucide-react";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ChannelStatus } from "@/components/channel-status";
 import { IconButton } from "@/components/icon-button";
 import { Keycap } from "@/components/keycap";
 import { usePreferences } from "@/hooks/use-preferences";
@@ -51,7 +52,10 @@ export function ListHeader({ view, count, filter, onFilter, onFind, searchRef }:
             <div className="flex h-9 items-center gap-2">
                 <h1 className="text-lg font-semibold">{t("nav.inbox")}</h1>
                 {count !== null && <span className="num text-sm font-medium text-ink-2">{t("list.count", { count })}</span>}
-                <IconButton icon={Command} label={t("palette.label")} hotkey="Ctrl K" className="-mr-2 ml-auto max-md:hidden pointer-coarse:hidden" onClick={onFind} />
+                <span className="ml-auto max-md:-mr-2 pointer-coarse:-mr-2">
+                    <ChannelStatus />
+                </span>
+                <IconButton icon={Command} label={t("palette.label")} hotkey="Ctrl K" className="-mr-2 -ml-2 max-md:hidden pointer-coarse:hidden" onClick={onFind} />
             </div>
             <div className="flex h-9 items-center gap-2 rounded-medium bg-sunken pr-1 pl-3 text-ink-2 focus-within:outline-2 focus-within:outline-accent pointer-coarse:h-11">
                 <Search size={16} strokeWidth={1.75} className="shrink-0" aria-hidden />
