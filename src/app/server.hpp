@@ -6,10 +6,13 @@
 #include <string>
 
 #include "app/alert_watch.hpp"
+#include "app/cleanup.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
+#include "app/memory_bounds.hpp"
 #include "app/number_watch.hpp"
 #include "app/people.hpp"
+#include "app/pressure_watch.hpp"
 #include "app/run.hpp"
 #include "app/settings.hpp"
 #include "app/threads.hpp"
@@ -30,7 +33,6 @@
 #include "store/thread_executor.hpp"
 #include "whatsapp/admin_routes.hpp"
 #include "whatsapp/dispatcher.hpp"
-#include "whatsapp/housekeeping.hpp"
 #include "whatsapp/secret_box.hpp"
 #include "whatsapp/webhook_routes.hpp"
 
@@ -102,7 +104,6 @@ private:
     core::Task<> finish_loop(net::Loop& loop);
     core::Task<> maintain_each_second();
     core::Task<> keep_house(int round);
-    core::Task<> sweep_whole(bool (*sweep)(store::Transaction&));
 
     Parts parts_;
     core::Log log_;
@@ -112,6 +113,8 @@ private:
     core::Metrics metrics_;
     std::atomic<bool> ready_ = false;
 
+    const monitor::MemorySource memory_;
+    const MemoryBounds bounds_;
     store::ThreadExecutor executor_;
     store::Database database_;
     const std::string master_key_;
@@ -129,7 +132,8 @@ private:
     net::Loop* egress_ = nullptr;
     std::unique_ptr<net::CurlClient> client_;
     std::unique_ptr<whatsapp::Dispatcher> dispatcher_;
-    std::unique_ptr<whatsapp::Housekeeping> housekeeping_;
+    std::unique_ptr<PressureWatch> pressure_;
+    std::unique_ptr<Cleanup> cleanup_;
     std::unique_ptr<sim::Simulator> simulator_;  // in demo
     std::unique_ptr<AlertWatch> alerts_;
     std::unique_ptr<core::TaskScope> maintenance_;

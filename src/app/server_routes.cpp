@@ -72,7 +72,9 @@ net::Route openapi_route(std::vector<net::Route> routes) {
 net::http::ServerOptions Server::http_options() const {
     return {.trusted_proxies = parts_.settings.trusted_proxies(),
             .cors_origins = parts_.settings.server.cors_origins,
-            .language = parts_.settings.language()};
+            .language = parts_.settings.language(),
+            .held_bytes_max = bounds_.http_held_bytes,
+            .connections_max = bounds_.http_connections};
 }
 
 net::http::ServerParts Server::http_parts() {
@@ -90,6 +92,9 @@ net::http::ServerParts Server::http_parts() {
         .around =
             [this](const net::Route& route, const net::http::Request& request,
                    const model::Principal& principal) {
+                if (pressure_->refuses(route))
+                    return core::ready_task(net::http::failure(
+                        request, {core::Kind::unavailable, "app.memory_pressure"}));
                 return route.method == net::Method::get
                            ? answer_at_position(database_, route, request, principal)
                            : idempotency_.answer_once(route, request, principal);

@@ -49,6 +49,7 @@ Settings::Settings(For purpose) {
          .secret = true},
         jwt_secret);
     alerts.declare(registry);
+    memory.declare(registry);
     planned.declare(registry);
 }
 

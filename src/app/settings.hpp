@@ -12,6 +12,7 @@
 #include "core/clock.hpp"
 #include "core/config.hpp"
 #include "monitor/alert_settings.hpp"
+#include "monitor/pressure_settings.hpp"
 #include "net/address.hpp"
 #include "net/loop.hpp"
 #include "whatsapp/settings.hpp"
@@ -67,6 +68,7 @@ public:
     whatsapp::Settings whatsapp;
     std::string jwt_secret;
     monitor::AlertSettings alerts;
+    monitor::PressureSettings memory;
     PlannedSettings planned;
     core::Config registry;
 

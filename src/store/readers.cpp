@@ -37,8 +37,8 @@ Readers::Readers(const DatabaseOptions& options, Database::Seams seams, Connecti
       seams_(seams),
       shared_(shared),
       reads_(seams.metrics.counter("chasqui_store_reads_total", "Read transactions.")),
-      microseconds_(seams.metrics.histogram("chasqui_store_read_seconds",
-                                            "Time of one read transaction.")) {}
+      microseconds_(
+          seams.metrics.histogram("chasqui_store_read_seconds", "Time of one read transaction.")) {}
 
 void Readers::submit(std::shared_ptr<Database::Job> job) {
     bool full = false;
@@ -57,6 +57,12 @@ void Readers::submit(std::shared_ptr<Database::Job> job) {
 void Readers::refuse() {
     const std::lock_guard lock(mutex_);
     refusing_ = true;
+}
+
+void Readers::drop_idle() {
+    std::vector<std::unique_ptr<Connection>> dropped;  // closed without the lock
+    const std::lock_guard lock(mutex_);
+    dropped.swap(idle_);
 }
 
 void Readers::leave_queue() {

@@ -64,8 +64,8 @@ EngineMetrics::EngineMetrics(core::Metrics& metrics)
                                    "Sessions closed because their reader was too slow")),
       protocol_faults(metrics.counter("chasqui_socket_protocol_faults_total",
                                       "Sessions closed because what came was no packet")),
-      latency(metrics.histogram("chasqui_websocket_latency_seconds",
-                                "Time from a ping to its pong")) {}
+      latency(
+          metrics.histogram("chasqui_websocket_latency_seconds", "Time from a ping to its pong")) {}
 
 Engine::Engine(const Parts& parts)
     : parts_(parts),
