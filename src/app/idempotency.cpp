@@ -100,7 +100,7 @@ core::Task<Response> Idempotency::answer_once(const net::Route& route, const Req
     co_return response;
 }
 
-bool sweep_idempotency(store::Transaction& tx) {
+store::Swept sweep_idempotency(store::Transaction& tx) {
     return forget_answers(tx, tx.now() - idempotency_life);
 }
 

@@ -9,6 +9,7 @@
 #include "core/task.hpp"
 #include "net/route.hpp"
 #include "store/database.hpp"
+#include "store/swept.hpp"
 
 // Idempotency-Key: a POST that is sent again with the same key by the same person to the same
 // address gets the first one's answer, for 24 hours (draft-ietf-httpapi-idempotency-key-header).
@@ -51,6 +52,6 @@ private:
 };
 
 // Drops answers older than their life, a slice at a time. True where more is left.
-bool sweep_idempotency(store::Transaction& tx);
+store::Swept sweep_idempotency(store::Transaction& tx);
 
 }  // namespace app

@@ -30,12 +30,12 @@ void forget_answer(store::Transaction& tx, const IdempotencyScope& scope) {
            {scope.principal, scope.route, scope.key});
 }
 
-bool forget_answers(store::Transaction& tx, core::WallTime before) {
+store::Swept forget_answers(store::Transaction& tx, core::WallTime before) {
     const auto gone = tx.run(
         "DELETE FROM idempotency_keys WHERE (principal, route, key) IN "
         "(SELECT principal, route, key FROM idempotency_keys WHERE at < $1 LIMIT $2)",
         {before, forget_slice});
-    return gone == forget_slice;
+    return {gone, gone == forget_slice};
 }
 
 }  // namespace app

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // The SQL of Idempotency-Key.
@@ -26,6 +27,6 @@ std::optional<KeptAnswer> find_answer(store::Transaction& tx, const IdempotencyS
 void put_answer(store::Transaction& tx, const IdempotencyScope& scope, const KeptAnswer& kept);
 void forget_answer(store::Transaction& tx, const IdempotencyScope& scope);
 // Drops what is older than `before`, a slice at a time. True where more may be left.
-bool forget_answers(store::Transaction& tx, core::WallTime before);
+store::Swept forget_answers(store::Transaction& tx, core::WallTime before);
 
 }  // namespace app

@@ -34,12 +34,12 @@ std::int64_t count_limit_rows(store::Transaction& tx) {
     return rows.integer(0);
 }
 
-bool sweep_limits(store::Transaction& tx) {
+store::Swept sweep_limits(store::Transaction& tx) {
     const auto gone = tx.run(
         "DELETE FROM rate_limits WHERE (policy, key, at) IN "
         "(SELECT policy, key, at FROM rate_limits WHERE until < $1 LIMIT $2)",
         {tx.now(), forget_slice});
-    return gone == forget_slice;
+    return {gone, gone == forget_slice};
 }
 
 }  // namespace app

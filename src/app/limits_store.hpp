@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/rate_window.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // The table of allowed calls: what a restart must not forget.
@@ -23,7 +24,7 @@ void each_counted(store::Transaction& tx, const std::function<void(const Counted
 
 std::int64_t count_limit_rows(store::Transaction& tx);
 
-// Drops what counts no more, a slice at a time. True where more is left.
-bool sweep_limits(store::Transaction& tx);
+// Drops what counts no more, a slice at a time.
+store::Swept sweep_limits(store::Transaction& tx);
 
 }  // namespace app

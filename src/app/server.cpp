@@ -1,13 +1,10 @@
 #include "app/server.hpp"
 
 #include "app/build_info.hpp"
-#include "app/limits_store.hpp"
 #include "app/process.hpp"
-#include "auth/sessions.hpp"
+#include "app/server_sweeps.hpp"
 #include "inbox/cases.hpp"
 #include "inbox/conversations_store.hpp"
-#include "monitor/alerts_store.hpp"
-#include "monitor/goals_store.hpp"
 #include "store/event_log.hpp"
 #include "whatsapp/channel_numbers.hpp"
 
@@ -29,6 +26,13 @@ core::Result<model::Scope> scope_of_conversation(store::Transaction& tx,
     return core::Error{core::Kind::not_found, "inbox.not_found"};
 }
 
+// Before the first thread beside main's.
+MemoryBounds take_bounds(std::uint64_t memory_limit) {
+    const auto bounds = bounds_for(memory_limit);
+    if (bounds.one_arena) ::mallopt(M_ARENA_MAX, 1);
+    return bounds;
+}
+
 }  // namespace
 
 const core::Clock& Server::choose_clock(const Parts& parts) {
@@ -38,6 +42,8 @@ const core::Clock& Server::choose_clock(const Parts& parts) {
 
 store::DatabaseOptions Server::database_options() const {
     store::DatabaseOptions options{.path = parts_.folder.file("chasqui.db"),
+                                   .queue_bytes_max = bounds_.writer_queue_bytes,
+                                   .group_bytes_max = bounds_.writer_group_bytes,
                                    .language = parts_.settings.language()};
     parts_.overrides.database(options);
     return options;
@@ -47,6 +53,7 @@ Server::Server(Parts parts)
     : parts_(std::move(parts)),
       log_(parts_.sink, "app"),
       clock_(choose_clock(parts_)),
+      bounds_(take_bounds(memory_.read().tightest_limit)),
       executor_(store_readers),
       database_(database_options(),
                 {executor_, clock_, random_, metrics_, log_.for_module("store")}),
@@ -111,10 +118,22 @@ void Server::build_loops() {
                                          whatsapp::InboundSinks{inbox_, numbers_}},
         settings.whatsapp);
     admin_.check = connection_check_.get();
-    housekeeping_ = std::make_unique<whatsapp::Housekeeping>(
-        whatsapp::Housekeeping::Seams{database_, *egress_, log_.for_module("whatsapp")},
-        settings.whatsapp.journal_days);
     alerts_ = std::make_unique<AlertWatch>(alert_parts());
+    pressure_ = std::make_unique<PressureWatch>(
+        settings.memory, PressureWatch::Parts{memory_, database_, *sockets_, *dispatcher_, metrics_,
+                                              log_.for_module("memory")});
+    cleanup_ = std::make_unique<Cleanup>(
+        Cleanup::Seams{database_, metrics_, log_.for_module("cleanup"), parts_.clock});
+    add_server_sweeps(*cleanup_,
+                      {.journal_kept = std::chrono::hours{24 * settings.whatsapp.journal_days},
+                       .log_folder = parts_.folder.file("logs"),
+                       .close_sockets_that_are_over = [this] { live_->close_what_is_over(); },
+                       .forget_idle_limits =
+                           [this] { return static_cast<std::int64_t>(limits_.sweep()); },
+                       .forget_old_tokens =
+                           [this] {
+                               return static_cast<std::int64_t>(auth_.verified_tokens().sweep());
+                           }});
     maintenance_ = std::make_unique<core::TaskScope>(log_);
     if (parts_.demo)
         simulator_ = std::make_unique<sim::Simulator>(
@@ -181,8 +200,8 @@ AlertWatch::Parts Server::alert_parts() {
         .client = *client_,
         .box = box_,
         .settings = settings.alerts,
-        .memory = {static_cast<double>(settings.planned.memory_warning),
-                   static_cast<double>(settings.planned.memory_critical)},
+        .memory = {static_cast<double>(settings.memory.warning_percent),
+                   static_cast<double>(settings.memory.critical_percent)},
         .language = settings.language(),
         .healthy = [this] { return ready_ && database_.can_write() && !database_.disk_is_full(); }};
 }
@@ -276,7 +295,6 @@ void Server::seed_numbers(std::uint16_t port) {
 core::Task<> Server::start_egress() {
     co_await dispatcher_->start();
     co_await alerts_->start();
-    housekeeping_->start();
     co_await connection_check_->start();
     if (simulator_) simulator_->start();
     maintenance_->spawn("each_second", maintain_each_second());
@@ -288,6 +306,7 @@ core::Task<> Server::maintain_each_second() {
         co_await core::sleep_for(core::Milliseconds{1000});
         if (maintenance_->stopping()) co_return;
         parts_.each_second();
+        pressure_->each_second(parts_.clock.steady());
         // A round of its own: one that fails (a full disk) is logged, and the next one comes.
         // Rounds are counted, not seconds: one that lasts long delays what is due, and skips
         // nothing.
@@ -300,37 +319,23 @@ core::Task<> Server::keep_house(int round) {
         if (round % 5 == 0) co_await database_.write(store::touch_disk);
         co_return;
     }
-    co_await sweep_whole(inbox::wake_snoozed);
-    if (round % 60 == 0) {
-        co_await sweep_whole(store::trim_event_log);
-        limits_.sweep();
-        auth_.verified_tokens().sweep();
-        co_await sweep_whole(sweep_limits);
-        co_await sweep_whole(auth::sweep_api_keys);
-        co_await auth_.keep_key_uses();
+    const auto stopping = [this] { return maintenance_->stopping(); };
+    while (!stopping() && co_await database_.write(inbox::wake_snoozed)) {
     }
-    if (round % 3600 != 0) co_return;
-    co_await sweep_whole(auth::sweep_sessions);
-    co_await sweep_whole(sweep_idempotency);
-    co_await sweep_whole(monitor::sweep_alerts);
-    co_await sweep_whole(monitor::sweep_goals);
-}
-
-// A sweep does a slice in a transaction, so that nobody waits long behind it, and returns true
-// where more is left.
-core::Task<> Server::sweep_whole(bool (*sweep)(store::Transaction&)) {
-    while (!maintenance_->stopping() && co_await database_.write(sweep)) {
-    }
+    if (pressure_->sheds()) co_return;
+    co_await cleanup_->run_due(stopping);
+    if (round % 60 == 0) co_await auth_.keep_key_uses();
 }
 
 core::Task<> Server::stop_egress(core::Milliseconds calls_time_max) {
     egress_->after(calls_time_max, [this] { client_->stop(); });
     maintenance_->stop();
+    pressure_->stop();
     co_await watch_->stop();
     co_await alerts_->stop();
     if (simulator_) co_await simulator_->stop();
     co_await dispatcher_->stop();
-    co_await housekeeping_->stop();
+    co_await pressure_->finished();
     client_->stop();
     co_await connection_check_->stop();
     co_await maintenance_->join();

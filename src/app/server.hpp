@@ -6,13 +6,16 @@
 #include <string>
 
 #include "app/alert_watch.hpp"
+#include "app/cleanup.hpp"
 #include "app/health_routes.hpp"
 #include "app/idempotency.hpp"
 #include "app/limits.hpp"
 #include "app/log_levels.hpp"
+#include "app/memory_bounds.hpp"
 #include "app/number_watch.hpp"
 #include "app/page_log.hpp"
 #include "app/people.hpp"
+#include "app/pressure_watch.hpp"
 #include "app/run.hpp"
 #include "app/settings.hpp"
 #include "app/threads.hpp"
@@ -35,7 +38,6 @@
 #include "whatsapp/admin_routes.hpp"
 #include "whatsapp/connection_check.hpp"
 #include "whatsapp/dispatcher.hpp"
-#include "whatsapp/housekeeping.hpp"
 #include "whatsapp/secret_box.hpp"
 #include "whatsapp/webhook_routes.hpp"
 
@@ -110,7 +112,6 @@ private:
                                                  const net::http::Request& request,
                                                  const model::Principal& principal);
     core::Task<> keep_house(int round);
-    core::Task<> sweep_whole(bool (*sweep)(store::Transaction&));
 
     Parts parts_;
     core::Log log_;
@@ -120,6 +121,8 @@ private:
     core::Metrics metrics_;
     std::atomic<bool> ready_ = false;
 
+    const monitor::MemorySource memory_;
+    const MemoryBounds bounds_;
     store::ThreadExecutor executor_;
     store::Database database_;
     const std::string master_key_;
@@ -140,7 +143,8 @@ private:
     std::unique_ptr<net::CurlClient> client_;
     std::unique_ptr<whatsapp::Dispatcher> dispatcher_;
     std::unique_ptr<whatsapp::ConnectionCheck> connection_check_;
-    std::unique_ptr<whatsapp::Housekeeping> housekeeping_;
+    std::unique_ptr<PressureWatch> pressure_;
+    std::unique_ptr<Cleanup> cleanup_;
     std::unique_ptr<sim::Simulator> simulator_;  // in demo
     std::unique_ptr<AlertWatch> alerts_;
     std::unique_ptr<core::TaskScope> maintenance_;

@@ -80,7 +80,9 @@ net::Route openapi_route(std::vector<net::Route> routes) {
 net::http::ServerOptions Server::http_options() const {
     return {.trusted_proxies = parts_.settings.trusted_proxies(),
             .cors_origins = parts_.settings.server.cors_origins,
-            .language = parts_.settings.language()};
+            .language = parts_.settings.language(),
+            .held_bytes_max = bounds_.http_held_bytes,
+            .connections_max = bounds_.http_connections};
 }
 
 net::http::ServerParts Server::http_parts() {
@@ -98,6 +100,9 @@ net::http::ServerParts Server::http_parts() {
         .around =
             [this](const net::Route& route, const net::http::Request& request,
                    const model::Principal& principal) {
+                if (pressure_->refuses(route))
+                    return core::ready_task(net::http::failure(
+                        request, {core::Kind::unavailable, "app.memory_pressure"}));
                 if (!Limits::concern(route, principal))
                     return answer_route(route, request, principal);
                 return limits_.answer(route, request, principal,

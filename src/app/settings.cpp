@@ -51,6 +51,7 @@ Settings::Settings(For purpose) {
     alerts.declare(registry);
     limits.declare(registry);
     cache.declare(registry);
+    memory.declare(registry);
     planned.declare(registry);
 }
 

@@ -14,6 +14,7 @@
 #include "core/clock.hpp"
 #include "core/config.hpp"
 #include "monitor/alert_settings.hpp"
+#include "monitor/pressure_settings.hpp"
 #include "net/address.hpp"
 #include "net/loop.hpp"
 #include "whatsapp/settings.hpp"
@@ -71,6 +72,7 @@ public:
     monitor::AlertSettings alerts;
     LimitSettings limits;
     CacheSettings cache;
+    monitor::PressureSettings memory;
     PlannedSettings planned;
     core::Config registry;
 

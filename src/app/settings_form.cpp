@@ -121,6 +121,16 @@ void look_at_whatsapp(Look& look, const whatsapp::Settings& whatsapp) {
              "Copy it from the app's page at Meta.");
 }
 
+// Of two that contradict each other both are named.
+void look_at_memory(Look& look, const monitor::PressureSettings& memory) {
+    if (memory.warning_percent <= memory.critical_percent) return;
+    look.faults.push_back(
+        {"MAX_MEMORY_USAGE", std::to_string(memory.warning_percent),
+         "at most CRITICAL_MEMORY_USAGE, which is " + std::to_string(memory.critical_percent),
+         "The warning comes before the critical mark: lower MAX_MEMORY_USAGE, or raise "
+         "CRITICAL_MEMORY_USAGE."});
+}
+
 }  // namespace
 
 std::vector<FormFault> faults_of_form(const Settings& settings) {
@@ -136,6 +146,7 @@ std::vector<FormFault> faults_of_form(const Settings& settings) {
     if (!settings.alerts.deadman_url.empty() && !is_url(settings.alerts.deadman_url))
         look.faults.push_back({"CHASQUI_DEADMAN_URL", "(hidden)", "an http or https URL",
                                "Copy it from the service that watches for the call."});
+    look_at_memory(look, settings.memory);
     look.one("CHASQUI_TIMEZONE", settings.planned.timezone, is_timezone,
              "a time zone, such as America/Lima", "Leave it out for UTC.");
     look.one("CHASQUI_COUNTRY", settings.planned.country, is_country,

@@ -34,15 +34,6 @@ void PlannedSettings::declare(core::Config& config) {
 }
 
 void PlannedSettings::declare_watch(core::Config& config) {
-    config.integer(
-        number("MAX_MEMORY_USAGE", "%", "Memory pressure that warns", 100, with_the_watch),
-        memory_warning);
-    config.integer(number("CRITICAL_MEMORY_USAGE", "%", "Memory pressure that is critical", 100,
-                          with_the_watch),
-                   memory_critical);
-    config.milliseconds(number("MEMORY_CHECK_INTERVAL", "ms", "How often memory is reported",
-                               day_ms, with_the_watch),
-                        memory_check);
     config.milliseconds(number("PERFORMANCE_MONITOR_INTERVAL", "ms", "How often a summary is kept",
                                day_ms, with_the_watch),
                         monitor_interval);

@@ -10,9 +10,6 @@ namespace app {
 // The plan's settings and those of later issues: known, checked, and shown as not used yet. Each
 // leaves this list for the struct of the room that obeys it.
 struct PlannedSettings {
-    std::int64_t memory_warning = 80;
-    std::int64_t memory_critical = 95;
-    core::Milliseconds memory_check{60'000};
     core::Milliseconds monitor_interval{60'000};
     core::Milliseconds session_timeout{900'000};
     std::string timezone = "UTC";

@@ -77,3 +77,23 @@ TEST_CASE_FIXTURE(SettingsFixture, "a secret of the wrong form is never shown") 
         CHECK(faults[0].to_line().find(value) == std::string::npos);
     }
 }
+
+TEST_CASE_FIXTURE(SettingsFixture,
+                  "a memory warning above the critical mark is told with both names") {
+    const auto faults = load({{"MAX_MEMORY_USAGE", "96"}, {"CRITICAL_MEMORY_USAGE", "95"}});
+    REQUIRE(faults.size() == 1);
+    const auto line = faults[0].to_line();
+    CHECK(line.find("MAX_MEMORY_USAGE") != std::string::npos);
+    CHECK(line.find("CRITICAL_MEMORY_USAGE") != std::string::npos);
+    CHECK(SettingsFixture().load({{"MAX_MEMORY_USAGE", "95"}}).empty());
+}
+
+TEST_CASE_FIXTURE(SettingsFixture, "memory's marks and interval reach the monitor") {
+    CHECK(load({{"MAX_MEMORY_USAGE", "50"},
+                {"CRITICAL_MEMORY_USAGE", "60"},
+                {"MEMORY_CHECK_INTERVAL", "5000"}})
+              .empty());
+    CHECK(settings.memory.warning_percent == 50);
+    CHECK(settings.memory.critical_percent == 60);
+    CHECK(settings.memory.check_interval == std::chrono::seconds{5});
+}

@@ -126,11 +126,14 @@ core::Result<ApiKey> revoke_api_key(store::Transaction& tx, const std::string& i
     return *key;
 }
 
-bool sweep_api_keys(store::Transaction& tx) {
-    for (const auto& key : all_api_keys(tx))
-        if (key.expires_at && *key.expires_at <= tx.now())
-            end(tx, key, "api_key_expired", Actor{.user = {}, .address = "expiry"});
-    return false;
+store::Swept sweep_api_keys(store::Transaction& tx) {
+    store::Swept swept;
+    for (const auto& key : all_api_keys(tx)) {
+        if (!key.expires_at || *key.expires_at > tx.now()) continue;
+        end(tx, key, "api_key_expired", Actor{.user = {}, .address = "expiry"});
+        ++swept.removed;
+    }
+    return swept;
 }
 
 }  // namespace auth

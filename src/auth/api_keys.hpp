@@ -10,6 +10,7 @@
 #include "core/random.hpp"
 #include "core/rate_window.hpp"
 #include "core/result.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // API keys: how a program comes in without signing in. A key belongs to the account that made it:
@@ -73,7 +74,7 @@ core::Result<ApiKey> revoke_api_key(store::Transaction& tx, const std::string& i
                                     const Actor& actor);
 
 // Ends keys whose time is over. False: no more is left.
-bool sweep_api_keys(store::Transaction& tx);
+store::Swept sweep_api_keys(store::Transaction& tx);
 
 // Whether a key of that role stands while its owner has this account.
 bool may_own(const Account& owner, model::Role role);

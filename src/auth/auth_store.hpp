@@ -7,6 +7,7 @@
 
 #include "auth/account.hpp"
 #include "auth/api_keys.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // The tables of auth, as plain reads and writes; what may be done is decided in accounts, sessions
@@ -84,9 +85,10 @@ bool has_used_child(store::Transaction& tx, const std::string& hash);
 void insert_refresh_token(store::Transaction& tx, const RefreshToken& token);
 // All tokens of the session that have not been used yet.
 void mark_tokens_used(store::Transaction& tx, const model::SessionId& session);
-// Drops tokens that are no longer good, and sessions that ended before `time`; at most `limit` of
-// each. True where more may be left.
-bool delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit);
+// Drop tokens that are no longer good, and sessions that ended before `time` and have no token; at
+// most `limit`. They return how many went.
+std::int64_t delete_old_tokens(store::Transaction& tx, core::WallTime time, std::int64_t limit);
+std::int64_t delete_old_sessions(store::Transaction& tx, core::WallTime time, std::int64_t limit);
 
 // ---- API keys that have not ended
 
@@ -106,6 +108,7 @@ struct SetupLink {
 std::optional<SetupLink> find_setup_link(store::Transaction& tx);
 void replace_setup_link(store::Transaction& tx, const SetupLink& link);
 void delete_setup_link(store::Transaction& tx);
+std::int64_t delete_old_setup_link(store::Transaction& tx, core::WallTime time);
 
 struct AuditEntry {
     std::string_view action;  // "user_added"

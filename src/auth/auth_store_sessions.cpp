@@ -99,18 +99,20 @@ void mark_tokens_used(store::Transaction& tx, const model::SessionId& session) {
            {tx.now(), session});
 }
 
-bool delete_old_rows(store::Transaction& tx, core::WallTime time, std::int64_t limit) {
-    const auto tokens = tx.run(
+std::int64_t delete_old_tokens(store::Transaction& tx, core::WallTime time, std::int64_t limit) {
+    return tx.run(
         "DELETE FROM refresh_tokens WHERE hash IN "
         "(SELECT hash FROM refresh_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
         {time, limit});
-    const auto sessions = tx.run(
+}
+
+std::int64_t delete_old_sessions(store::Transaction& tx, core::WallTime time, std::int64_t limit) {
+    return tx.run(
         "DELETE FROM sessions WHERE id IN "
         "(SELECT id FROM sessions WHERE expires_at <= $1 AND ended_at IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id) "
         "ORDER BY expires_at LIMIT $2)",
         {time, limit});
-    return tokens == limit || sessions == limit;
 }
 
 std::optional<SetupLink> find_setup_link(store::Transaction& tx) {
@@ -128,6 +130,10 @@ void replace_setup_link(store::Transaction& tx, const SetupLink& link) {
 
 void delete_setup_link(store::Transaction& tx) {
     tx.run("DELETE FROM setup_link");
+}
+
+std::int64_t delete_old_setup_link(store::Transaction& tx, core::WallTime time) {
+    return tx.run("DELETE FROM setup_link WHERE expires_at <= $1", {time});
 }
 
 void write_audit(store::Transaction& tx, const Actor& actor, const AuditEntry& entry) {

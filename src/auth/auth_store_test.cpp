@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(AuditFixture, "sweeping says that more is left until nothing o
     });
     store.clock.advance(refresh_token_life);
     int slices = 1;
-    while (store.write([](store::Transaction& tx) { return sweep_sessions(tx); })) ++slices;
+    while (store.write([](store::Transaction& tx) { return sweep_sessions(tx); }).more) ++slices;
     CHECK(slices == 3);
     const auto left = store.write([](store::Transaction& tx) {
         auto rows = tx.rows(

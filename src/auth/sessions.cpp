@@ -69,11 +69,18 @@ void end_sessions_of(store::Transaction& tx, const model::UserId& user, std::str
     for (const auto& session : sessions_of(tx, user)) end(tx, session, reason);
 }
 
-bool sweep_sessions(store::Transaction& tx) {
+store::Swept sweep_sessions(store::Transaction& tx) {
     const auto expired = sessions_expired_before(tx, tx.now(), sweep_rows_max);
     for (const auto& session : expired) end(tx, session, "expired");
-    const bool more_rows = delete_old_rows(tx, tx.now(), sweep_rows_max);
-    return more_rows || expired.size() == sweep_rows_max;
+    const auto tokens = sweep_refresh_tokens(tx);
+    const auto dropped = delete_old_sessions(tx, tx.now(), sweep_rows_max);
+    return {tokens.removed + dropped,
+            tokens.more || dropped == sweep_rows_max || expired.size() == sweep_rows_max};
+}
+
+store::Swept sweep_refresh_tokens(store::Transaction& tx) {
+    const auto dropped = delete_old_tokens(tx, tx.now(), sweep_rows_max);
+    return {dropped, dropped == sweep_rows_max};
 }
 
 }  // namespace auth

@@ -43,8 +43,10 @@ std::optional<Session> rotate_token(store::Transaction& tx, const Rotation& rota
 void end_session(store::Transaction& tx, const model::SessionId& id, std::string_view reason);
 void end_sessions_of(store::Transaction& tx, const model::UserId& user, std::string_view reason);
 
-// Ends what has expired and drops rows that nothing needs, a slice at a time; for the start and for
-// once an hour. True where more is left.
-bool sweep_sessions(store::Transaction& tx);
+// Ends sessions that have expired, and drops tokens and sessions that are over, a slice at a time;
+// for the start and for once an hour.
+store::Swept sweep_sessions(store::Transaction& tx);
+// Of these the tokens alone.
+store::Swept sweep_refresh_tokens(store::Transaction& tx);
 
 }  // namespace auth

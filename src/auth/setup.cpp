@@ -13,6 +13,10 @@ std::optional<std::string> make_setup_link(store::Transaction& tx, core::Random&
     return token;
 }
 
+store::Swept sweep_setup_link(store::Transaction& tx) {
+    return {delete_old_setup_link(tx, tx.now()), false};
+}
+
 bool setup_is_open(store::Transaction& tx) {
     return count_active_admins(tx) == 0;
 }

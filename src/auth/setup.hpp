@@ -6,6 +6,7 @@
 
 #include "auth/accounts.hpp"
 #include "core/random.hpp"
+#include "store/swept.hpp"
 
 // The first admin comes in by a link that is printed where the server was started: whoever reads
 // that terminal owns the machine.
@@ -16,6 +17,9 @@ inline constexpr std::chrono::minutes setup_link_life{30};
 // The secret of a fresh link, which replaces the one before; absent where somebody can administer
 // already. The page's address is /setup#TOKEN: a fragment is sent to no server and into no log.
 std::optional<std::string> make_setup_link(store::Transaction& tx, core::Random& random);
+
+// Drops the link where it has expired.
+store::Swept sweep_setup_link(store::Transaction& tx);
 
 // True until somebody can administer.
 bool setup_is_open(store::Transaction& tx);

@@ -4,6 +4,12 @@ namespace core {
 namespace {
 
 constexpr CatalogueEntry rows[] = {
+    {"app.memory_pressure",
+     {"Al servidor le falta memoria: por ahora no da listas.",
+      "The server is short of memory: it gives no lists for now.",
+      "O servidor está com pouca memória: por enquanto não fornece listas."},
+     {"Vuelve a intentarlo en unos segundos.", "Try again in a few seconds.",
+      "Tente de novo em alguns segundos."}},
     {"control.unknown_command",
      {"El servidor no conoce la orden {command}.",
       "The server does not know the command {command}.",

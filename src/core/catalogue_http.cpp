@@ -44,6 +44,11 @@ constexpr CatalogueEntry rows[] = {
      {"Esta dirección no existe.", "There is no such address.", "Este endereço não existe."},
      {"Mira en /openapi.json las que hay.", "See /openapi.json for those there are.",
       "Veja em /openapi.json os que existem."}},
+    {"http.overloaded",
+     {"El servidor tiene demasiado que hacer a la vez.", "The server has too much to do at once.",
+      "O servidor tem coisas demais para fazer ao mesmo tempo."},
+     {"Vuelve a intentarlo en unos segundos.", "Try again in a few seconds.",
+      "Tente de novo em alguns segundos."}},
 };
 
 }  // namespace

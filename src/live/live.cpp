@@ -148,6 +148,19 @@ void Live::close_user(const model::UserId& user) {
     });
 }
 
+void Live::close_what_is_over() {
+    auto& closed = seams_.metrics.counter("chasqui_cleanup_removed_total",
+                                          "What clean-up has removed: rows, files, connections.",
+                                          {{"what", "sockets_without_session"}});
+    on_each([this, &closed](LiveShard& each) {
+        each.close_where([this, &closed](const model::Principal& principal) {
+            const bool over = doors_.renew(principal).has_error();
+            if (over) closed.add();
+            return over;
+        });
+    });
+}
+
 void Live::rights_changed(const model::UserId& user) {
     rights_->note(user, database_.position().sequence);
     on_each([user](LiveShard& each) { each.renew_rights(user); });

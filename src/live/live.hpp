@@ -74,6 +74,9 @@ public:
     // A channel number or team is new or gone: sockets whose rooms change by it get `resync`. Any
     // thread.
     void numbers_or_teams_changed();
+    // Closes sockets whose session or user is no more, where the note of it was lost; a socket that
+    // is merely silent stays. Any thread.
+    void close_what_is_over();
     // Resumes when the loop's tasks have ended; after Server::close(). That loop's thread.
     core::Task<void> finished(net::Loop& loop);
 

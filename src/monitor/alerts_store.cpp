@@ -174,10 +174,13 @@ bool is_silenced(const std::vector<Silence>& silences, const Alert& alert) {
     });
 }
 
-bool sweep_alerts(store::Transaction& tx) {
+store::Swept sweep_alerts(store::Transaction& tx) {
     const auto limit = tx.now() - alerts_kept;
-    std::int64_t most = 0;
-    const auto removed = [&](std::int64_t rows) { most = std::max(most, rows); };
+    store::Swept swept;
+    const auto removed = [&](std::int64_t rows) {
+        swept.removed += rows;
+        swept.more = swept.more || rows >= sweep_rows;
+    };
     removed(
         tx.run("DELETE FROM alert_notifications WHERE id IN (SELECT id FROM "
                "alert_notifications WHERE at < $1 AND state IN ('sent', 'dropped') LIMIT $2)",
@@ -194,7 +197,7 @@ bool sweep_alerts(store::Transaction& tx) {
         tx.run("DELETE FROM uptime_spans WHERE id IN (SELECT id FROM uptime_spans WHERE to_at "
                "< $1 LIMIT $2)",
                {limit, sweep_rows}));
-    return most >= sweep_rows;
+    return swept;
 }
 
 }  // namespace monitor

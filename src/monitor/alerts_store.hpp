@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "monitor/alert.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // The SQL of thresholds, alerts and silences.
@@ -55,6 +56,6 @@ bool delete_silence(store::Transaction& tx, std::string_view id);
 bool is_silenced(const std::vector<Silence>& silences, const Alert& alert);
 
 // What is older than 90 days goes, a slice at a time. True where more is left.
-bool sweep_alerts(store::Transaction& tx);
+store::Swept sweep_alerts(store::Transaction& tx);
 
 }  // namespace monitor

@@ -77,11 +77,12 @@ std::optional<Uptime> uptime_since(store::Transaction& tx, core::WallTime since)
         std::min(1.0, static_cast<double>(up.count()) / static_cast<double>(whole.count())), begin};
 }
 
-bool sweep_goals(store::Transaction& tx) {
-    return tx.run(
-               "DELETE FROM goal_counts WHERE (goal, at) IN (SELECT goal, at FROM goal_counts "
-               "WHERE at < $1 LIMIT $2)",
-               {tx.now() - counts_kept, sweep_rows}) >= sweep_rows;
+store::Swept sweep_goals(store::Transaction& tx) {
+    const auto removed = tx.run(
+        "DELETE FROM goal_counts WHERE (goal, at) IN (SELECT goal, at FROM goal_counts "
+        "WHERE at < $1 LIMIT $2)",
+        {tx.now() - counts_kept, sweep_rows});
+    return {removed, removed >= sweep_rows};
 }
 
 }  // namespace monitor

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "monitor/goals.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 // The SQL of goals and uptime.
@@ -26,6 +27,6 @@ struct Uptime {
 std::optional<Uptime> uptime_since(store::Transaction& tx, core::WallTime since);
 
 // Counts older than 31 days go. True where more is left.
-bool sweep_goals(store::Transaction& tx);
+store::Swept sweep_goals(store::Transaction& tx);
 
 }  // namespace monitor

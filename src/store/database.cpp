@@ -125,6 +125,12 @@ model::LogPosition Database::position() const {
     return impl_->writer.position();
 }
 
+void Database::shrink() {
+    impl_->readers.drop_idle();
+    [[maybe_unused]] const bool queued =  // after a stop there is nothing left to shrink
+        executor_.writer([this] { impl_->writer.shrink(); });
+}
+
 void Database::stop_work() {
     impl_->readers.refuse();
     impl_->writer.refuse();

@@ -36,6 +36,9 @@ struct DatabaseOptions {
     std::size_t queue_bytes_max = 64 * 1024 * 1024;
     core::Milliseconds queue_age_max{2000};
     std::size_t group_jobs_max = 256;
+    // What the jobs of one commit carry, one job beyond it included: dirty pages stay in memory
+    // until the commit.
+    std::size_t group_bytes_max = 8 * 1024 * 1024;
     core::Milliseconds group_time_max{5};
     core::Milliseconds read_time_max{5000};
     core::Language language = core::Language::es;  // Transaction::language()
@@ -90,6 +93,9 @@ public:
     void on_fatal(std::function<void(std::string)> handler);
 
     model::LogPosition position() const;  // of the last commit
+    // Gives back what is only kept to be fast: the writer's clean pages, and readers that have
+    // nothing to do. The next use is slower. Any thread.
+    void shrink();
     // Refuses new jobs, finishes those it has, stops the executor and checkpoints.
     void close();
 

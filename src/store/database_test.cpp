@@ -234,9 +234,9 @@ TEST_CASE_FIXTURE(StoreFixture,
     write(insert("a"));
     write(insert("b"));
     clock.advance(8 * 24h);
-    CHECK_FALSE(write(store::trim_event_log));
+    CHECK_FALSE(write(store::trim_event_log).more);
     CHECK(write(store::oldest_cursor) == 1);
-    CHECK_FALSE(write(store::trim_event_log));
+    CHECK_FALSE(write(store::trim_event_log).more);
     CHECK(write(store::oldest_cursor) == 1);
     write(insert("c"));
     CHECK(database.position().sequence == 3);
@@ -253,12 +253,12 @@ TEST_CASE_FIXTURE(StoreFixture, "trimming says that more is left until the log k
     append(6'000);
     clock.advance(store::event_log_age_max + 1ms);
     append(1'000);
-    CHECK(write(store::trim_event_log));  // a slice of the old ones
-    CHECK_FALSE(write(store::trim_event_log));
+    CHECK(write(store::trim_event_log).more);  // a slice of the old ones
+    CHECK_FALSE(write(store::trim_event_log).more);
     CHECK(write(store::oldest_cursor) == 6'000);
     append(static_cast<int>(store::event_log_entries_max) + 5'500);
     int slices = 1;
-    while (write(store::trim_event_log)) ++slices;
+    while (write(store::trim_event_log).more) ++slices;
     CHECK(slices == 2);
     CHECK(database.position().sequence - write(store::oldest_cursor) ==
           store::event_log_entries_max);

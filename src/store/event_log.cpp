@@ -66,7 +66,7 @@ void touch_disk(Transaction& tx) {
         {core::to_iso8601(tx.now())});
 }
 
-bool trim_event_log(Transaction& tx) {
+Swept trim_event_log(Transaction& tx) {
     // The newest entry always stays: it remembers the sequence.
     const auto newest = tx.position().sequence;
     const auto oldest = oldest_cursor(tx) + 1;
@@ -77,9 +77,9 @@ bool trim_event_log(Transaction& tx) {
         "ORDER BY sequence LIMIT 1",
         {newest - event_log_entries_max, beyond, tx.now() - event_log_age_max});
     const auto first_kept = rows.next() ? rows.integer(0) : beyond;
-    if (first_kept <= oldest) return false;
-    tx.run("DELETE FROM event_log WHERE sequence < $1", {first_kept});
-    return first_kept == beyond && beyond < newest;
+    if (first_kept <= oldest) return {};
+    const auto gone = tx.run("DELETE FROM event_log WHERE sequence < $1", {first_kept});
+    return {gone, first_kept == beyond && beyond < newest};
 }
 
 void renew_epoch(Transaction& tx, const std::string& epoch) {

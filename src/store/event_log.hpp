@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/event.hpp"
+#include "store/swept.hpp"
 #include "store/transaction.hpp"
 
 namespace store {
@@ -25,8 +26,8 @@ std::int64_t oldest_cursor(Transaction& tx);
 // Writes one page that matters to nobody: its commit shows whether a full disk has room again.
 void touch_disk(Transaction& tx);
 
-// Drops what is beyond the log's two limits, a slice at a time. True where more is left.
-bool trim_event_log(Transaction& tx);
+// Drops what is beyond the log's two limits, a slice at a time.
+Swept trim_event_log(Transaction& tx);
 
 // Used by Transaction alone: append() gives the sequence, position() asks a snapshot.
 void insert_event(Transaction& tx, const model::Event& event);

@@ -59,6 +59,12 @@ void Readers::refuse() {
     refusing_ = true;
 }
 
+void Readers::drop_idle() {
+    std::vector<std::unique_ptr<Connection>> dropped;  // closed without the lock
+    const std::lock_guard lock(mutex_);
+    dropped.swap(idle_);
+}
+
 void Readers::leave_queue() {
     const std::lock_guard lock(mutex_);
     --waiting_;

@@ -18,6 +18,8 @@ public:
     // Any thread. Finishes the job with Unavailable where there is no room.
     void submit(std::shared_ptr<Database::Job> job);
     void refuse();
+    // Closes those that have nothing to do; they are made anew at need. Any thread.
+    void drop_idle();
 
 private:
     void run(const std::shared_ptr<Database::Job>& job);

@@ -84,7 +84,8 @@ std::optional<std::string> Writer::why_full(const Database::Job& job) const {
     if (broken_) return "the store cannot write";
     if (queues_[0].size() + queues_[1].size() >= options_.queue_jobs_max)
         return "the writer's queue is full";
-    if (queued_bytes_ + job.bytes > options_.queue_bytes_max)
+    // One job alone always has room, however small the limit was made.
+    if (queued_bytes_ > 0 && queued_bytes_ + job.bytes > options_.queue_bytes_max)
         return "the writer's queue is full of bytes";
     for (const auto& queue : queues_)
         if (!queue.empty() && job.queued_at - queue.front()->queued_at > options_.queue_age_max)
@@ -122,9 +123,12 @@ void Writer::refuse_waiting() {
 
 std::vector<Writer::Job> Writer::take_group() {
     std::vector<Job> group;
+    std::size_t bytes = 0;
     const std::lock_guard lock(mutex_);
     for (auto& queue : queues_)
-        while (!queue.empty() && group.size() < options_.group_jobs_max) {
+        while (!queue.empty() && group.size() < options_.group_jobs_max &&
+               bytes < options_.group_bytes_max) {
+            bytes += queue.front()->bytes;
             queued_bytes_ -= queue.front()->bytes;
             group.push_back(std::move(queue.front()));
             queue.pop_front();
@@ -318,6 +322,10 @@ void Writer::checkpoint_when_long() {
         sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &pages, &copied);
     if (is_fatal(code)) give_up(sqlite3_errstr(code));
     if (code == SQLITE_OK && copied == pages) wal_pages_ = 0;
+}
+
+void Writer::shrink() {
+    sqlite3_db_release_memory(connection_.handle());
 }
 
 void Writer::checkpoint_and_truncate() {

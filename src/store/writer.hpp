@@ -25,6 +25,8 @@ public:
     // Refuses new jobs; those that wait are still run.
     void refuse() { refusing_ = true; }
     void checkpoint_and_truncate();
+    // Frees the clean pages. The writer's thread, between groups.
+    void shrink();
 
     bool healthy() const { return !broken_; }
     bool disk_is_full() const { return disk_full_; }

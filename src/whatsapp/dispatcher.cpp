@@ -25,6 +25,25 @@ constexpr std::chrono::seconds claim_again_after{1};
 constexpr core::Milliseconds record_again_after_min{100};
 constexpr core::Milliseconds record_again_after_max{5'000};
 
+// For the estimate of memory. A lane is a node of a hash map and one of a tree, with two ids of 36
+// bytes beyond their strings' own room in each; a call is the frames of its coroutines, libcurl's
+// handle and its buffers.
+constexpr std::uint64_t lane_bytes = 500;
+constexpr std::uint64_t call_bytes = 48 * 1024;
+
+// Counts a message's text for as long as it is held.
+class Counted {
+public:
+    Counted(std::uint64_t& all, std::uint64_t bytes) : all_(all), bytes_(bytes) { all_ += bytes_; }
+    ~Counted() { all_ -= bytes_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::uint64_t& all_;
+    std::uint64_t bytes_;
+};
+
 AttemptOutcome outcome_of(const SendAnswer& answer, core::WallTime retry_at) {
     if (!answer.wamid.empty()) return Accepted{answer.wamid};
     switch (answer.verdict) {
@@ -96,9 +115,8 @@ Dispatcher::Dispatcher(Seams seams, const Settings& settings, DispatchGuards gua
       settings_(settings),
       guards_(std::move(guards)),
       sinks_(std::move(sinks)),
-      book_({.in_flight_max = static_cast<std::size_t>(settings.in_flight_max),
-             .messages_per_second = settings.messages_per_second}),
-      scope_(seams_.log),
+      book_(book_limits()),
+      scope_(std::in_place, seams_.log),
       hints_(std::make_shared<Hints>()),
       gauges_(std::make_shared<Gauges>()),
       call_microseconds_(seams_.metrics.histogram("chasqui_graph_send_seconds",
@@ -126,7 +144,20 @@ Dispatcher::~Dispatcher() {
     hints_->set(nullptr);
 }
 
+LaneBook::Limits Dispatcher::book_limits() const {
+    return {.in_flight_max = static_cast<std::size_t>(settings_.in_flight_max),
+            .messages_per_second = settings_.messages_per_second};
+}
+
+std::uint64_t Dispatcher::bytes() const {
+    return book_.lanes() * lane_bytes + book_.in_flight() * call_bytes + envelope_bytes_;
+}
+
 core::Task<> Dispatcher::start() {
+    scope_.emplace(seams_.log);
+    book_ = LaneBook(book_limits());
+    looked_up_to_ = 0;
+    look_from_start_ = looking_ = look_again_ = more_queued_ = false;
     auto settle = [this](store::Transaction& tx) {
         Deliveries deliveries(tx, sinks_);
         unconfirm_dispatching(deliveries);
@@ -144,10 +175,10 @@ core::Task<> Dispatcher::start() {
 
 core::Task<> Dispatcher::stop() {
     hints_->set(nullptr);
-    scope_.stop();
+    scope_->stop();
     seams_.loop.cancel(std::exchange(timer_, core::TimerId::none));
     seams_.loop.cancel(std::exchange(poll_, core::TimerId::none));
-    co_await scope_.join();
+    co_await scope_->join();
 }
 
 void Dispatcher::on_hint(bool numbers_changed) {
@@ -167,7 +198,7 @@ void Dispatcher::arm_poll() {
 
 void Dispatcher::look() {
     look_again_ = true;
-    if (!looking_) scope_.spawn("look_for_queued", look_for_queued());
+    if (!looking_) scope_->spawn("look_for_queued", look_for_queued());
 }
 
 core::Task<> Dispatcher::look_for_queued() {
@@ -179,7 +210,7 @@ core::Task<> Dispatcher::look_for_queued() {
     };
     {
         const Looking looking(looking_);
-        while (std::exchange(look_again_, false) && !scope_.stopping()) {
+        while (std::exchange(look_again_, false) && !scope_->stopping()) {
             const auto oldest = co_await add_queued();
             gauges_->oldest_queued_ms = oldest ? core::to_epoch_ms(*oldest) : 0;
         }
@@ -214,15 +245,15 @@ core::Task<std::optional<core::WallTime>> Dispatcher::add_queued() {
             book_.add({message.conversation, message.number}, now());
             looked_up_to_ = message.position;
         }
-        if (found.messages.size() < queued_per_read || scope_.stopping()) co_return found.oldest;
+        if (found.messages.size() < queued_per_read || scope_->stopping()) co_return found.oldest;
         pump();
     }
 }
 
 void Dispatcher::pump() {
-    if (!scope_.stopping())
+    if (!scope_->stopping())
         while (const auto conversation = book_.take(now()))
-            scope_.spawn("run_lane", run_lane(*conversation));
+            scope_->spawn("run_lane", run_lane(*conversation));
     if (more_queued_ && book_.has_room()) look();
     gauges_->lanes = book_.lanes();
     gauges_->in_flight = book_.in_flight();
@@ -232,7 +263,7 @@ void Dispatcher::pump() {
 void Dispatcher::arm_timer() {
     seams_.loop.cancel(std::exchange(timer_, core::TimerId::none));
     const auto due = book_.next_due();
-    if (!due || scope_.stopping()) return;
+    if (!due || scope_->stopping()) return;
     const auto wait = std::chrono::ceil<core::Milliseconds>(*due - now());
     timer_ = seams_.loop.after(std::max(wait, core::Milliseconds{0}), [this] {
         timer_ = core::TimerId::none;
@@ -279,8 +310,10 @@ core::Task<std::optional<Claim>> Dispatcher::claim(model::ConversationId convers
 core::Task<bool> Dispatcher::send(Envelope envelope) {
     core::Trace trace(envelope.request_id);
     const core::Trace::Entered entered(envelope.request_id.empty() ? nullptr : &trace);
+    const Counted counted(envelope_bytes_, 2 * envelope.text.size());  // and the request's body
     const auto wall = [this] { return seams_.clock.wall(); };
-    if (scope_.stopping()) co_return co_await record(std::move(envelope), {NotSent{wall()}, false});
+    if (scope_->stopping())
+        co_return co_await record(std::move(envelope), {NotSent{wall()}, false});
     SendAnswer answer;
     if (const auto token = token_of(envelope.number, seams_.box)) {
         const auto begun = now();
@@ -371,7 +404,7 @@ core::Task<bool> Dispatcher::record(Envelope envelope, Ending ending) {
             seams_.log.warn("outbox_record_failed",
                             {{"attempt", envelope.attempt.text()}, {"error", fault.what()}});
         }
-        if (scope_.stopping()) co_return false;
+        if (scope_->stopping()) co_return false;
         co_await core::sleep_for(wait);
         wait = std::min(2 * wait, record_again_after_max);
     }

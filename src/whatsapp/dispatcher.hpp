@@ -45,12 +45,15 @@ public:
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
 
-    // On the loop: settles what the last process left `dispatching`, then begins to send.
+    // On the loop: settles what the last process left `dispatching`, then begins to send. After a
+    // stop() that was awaited it begins anew, from the tables.
     core::Task<> start();
     // On the loop: claims nothing more, waits for the answers that are under way, and hands back
     // what was claimed and not sent. What the caller does not wait for is unconfirmed at the next
     // start.
     core::Task<> stop();
+    // What it holds in memory, estimated: lanes, and what is on its way to Meta. On the loop.
+    std::uint64_t bytes() const;
 
 private:
     struct Hints;
@@ -61,6 +64,7 @@ private:
     core::Task<> look_for_queued();
     core::Task<std::optional<core::WallTime>> add_queued();
     void pump();
+    LaneBook::Limits book_limits() const;
     void arm_timer();
     void arm_poll();
 
@@ -86,11 +90,12 @@ private:
     DispatchGuards guards_;
     InboundSinks sinks_;
     LaneBook book_;
-    core::TaskScope scope_;
+    std::optional<core::TaskScope> scope_;  // a new one at each start
     std::shared_ptr<Hints> hints_;
     std::shared_ptr<Gauges> gauges_;
     core::Histogram& call_microseconds_;
-    std::int64_t looked_up_to_ = 0;  // the highest position that was read
+    std::uint64_t envelope_bytes_ = 0;  // of the messages that are being sent
+    std::int64_t looked_up_to_ = 0;     // the highest position that was read
     // Lanes that were left out, because their number stood still, may send now.
     bool look_from_start_ = false;
     bool looking_ = false;

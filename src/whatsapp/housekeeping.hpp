@@ -1,36 +1,16 @@
 #pragma once
 
-#include "core/log.hpp"
-#include "core/scheduler.hpp"
-#include "core/task.hpp"
-#include "core/task_scope.hpp"
-#include "store/database.hpp"
+#include <chrono>
 
+#include "store/swept.hpp"
+#include "store/transaction.hpp"
+
+// What the journal need not keep, a slice at a time.
 namespace whatsapp {
 
-// Drops what the journal need not keep: bodies of applied webhooks after their days, and statuses
-// that waited so long for a message that never came. A slice at a time, each hour.
-class Housekeeping {
-public:
-    struct Seams {
-        store::Database& database;
-        core::Scheduler& loop;
-        core::Log log;
-    };
-    Housekeeping(Seams seams, std::int64_t journal_days);
-
-    // On the loop.
-    void start();
-    core::Task<> stop();
-
-private:
-    void arm();
-    core::Task<> clean();
-
-    Seams seams_;
-    std::chrono::hours kept_;
-    core::TaskScope scope_;
-    core::TimerId timer_ = core::TimerId::none;
-};
+// Raw bodies of applied webhooks, after `kept`; dead ones stay until they are applied.
+store::Swept sweep_journal_bodies(store::Transaction& tx, std::chrono::hours kept);
+// Statuses that waited so long for a message that never came.
+store::Swept sweep_parked_statuses(store::Transaction& tx, std::chrono::hours kept);
 
 }  // namespace whatsapp

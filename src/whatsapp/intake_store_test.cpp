@@ -179,8 +179,10 @@ TEST_CASE_FIXTURE(WhatsappFixture, "bodies go after their days, those with a dea
     receive(text_body("wamid.B"));
     const auto before = store.clock.wall() - std::chrono::hours{1};
     const auto drop = [&] {
-        return store.write(
-            [&](store::Transaction& tx) { return whatsapp::drop_old(tx, before, 100); });
+        return store.write([&](store::Transaction& tx) {
+            return whatsapp::drop_old_bodies(tx, before, 100) +
+                   whatsapp::give_up_parked(tx, before, 100);
+        });
     };
     CHECK(drop() == 3);  // two bodies, and the status that waited in vain
     CHECK(drop() == 0);

@@ -90,17 +90,19 @@ void delete_dead_items(store::Transaction& tx, JournalId journal) {
     tx.run("DELETE FROM journal_items WHERE journal_id = $1 AND state = 'dead'", {journal});
 }
 
-std::int64_t drop_old(store::Transaction& tx, core::WallTime before, std::int64_t limit) {
-    const auto bodies = tx.run(
+std::int64_t drop_old_bodies(store::Transaction& tx, core::WallTime before, std::int64_t limit) {
+    return tx.run(
         "UPDATE journal SET body = NULL WHERE id IN (SELECT id FROM journal WHERE body IS NOT "
         "NULL AND at < $1 AND NOT EXISTS (SELECT 1 FROM journal_items WHERE state = 'dead' AND "
         "journal_id = journal.id) ORDER BY at LIMIT $2)",
         {before, limit});
-    const auto statuses = tx.run(
+}
+
+std::int64_t give_up_parked(store::Transaction& tx, core::WallTime before, std::int64_t limit) {
+    return tx.run(
         "UPDATE journal_items SET state = 'recorded' WHERE id IN (SELECT id FROM journal_items "
         "WHERE state = 'parked' AND at < $1 LIMIT $2)",
         {before, limit});
-    return bodies + statuses;
 }
 
 std::vector<ItemCount> items_by_kind(store::Transaction& tx) {

@@ -53,8 +53,9 @@ std::vector<DeadBody> bodies_to_retry(store::Transaction& tx, std::string_view v
 void delete_dead_items(store::Transaction& tx, JournalId journal);
 
 // Drops bodies of before `before` without a dead item, and gives up on statuses parked since then;
-// at most `limit` of each. Returns how many went.
-std::int64_t drop_old(store::Transaction& tx, core::WallTime before, std::int64_t limit);
+// at most `limit`. They return how many went.
+std::int64_t drop_old_bodies(store::Transaction& tx, core::WallTime before, std::int64_t limit);
+std::int64_t give_up_parked(store::Transaction& tx, core::WallTime before, std::int64_t limit);
 
 // How many items of each kind there are, ordered by kind, detail and state.
 struct ItemCount {

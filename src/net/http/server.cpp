@@ -28,6 +28,10 @@ std::size_t Server::busy() const {
     return state_->busy.load(std::memory_order_relaxed);
 }
 
+std::size_t Server::held_bytes() const {
+    return state_->held->load(std::memory_order_relaxed);
+}
+
 std::size_t Server::connections() const {
     return state_->open->load(std::memory_order_relaxed);
 }

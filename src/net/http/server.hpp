@@ -23,7 +23,10 @@ struct ServerOptions {
     core::Milliseconds head_time_max{10'000};      // from a head's first byte to its last
     core::Milliseconds idle_time_max{75'000};      // between requests
     std::size_t body_bytes_per_second_min = 512;   // looked at every 10 s
-    std::size_t connections_max = 20'000;          // over all loops; beyond it: closed at once
+    // Bodies that have come and answers that clients have not read yet, of all connections: beyond
+    // it lists and bodies are answered 503 (http.overloaded), before anything is recorded.
+    std::size_t held_bytes_max = 256 * 1024 * 1024;
+    std::size_t connections_max = 20'000;  // over all loops; beyond it: closed at once
 };
 
 // Takes over a connection that asks for `Upgrade: websocket`; `leftover` are bytes that came after
@@ -73,6 +76,8 @@ public:
     void drain();
     // Requests that wait for their answers. Any thread.
     std::size_t busy() const;
+    // Bytes of bodies and of answers that are held in memory now. Any thread.
+    std::size_t held_bytes() const;
     // Connections that speak HTTP (upgraded ones have left). Any thread.
     std::size_t connections() const;
     const std::vector<Route>& routes() const;

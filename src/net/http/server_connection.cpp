@@ -26,6 +26,7 @@ constexpr core::Milliseconds look_interval{10'000};  // at how a body comes, or 
 
 const core::Error foreign_origin{core::Kind::forbidden, "http.foreign_origin"};
 const core::Error no_such_path{core::Kind::not_found, "http.no_such_path"};
+const core::Error overloaded{core::Kind::unavailable, "http.overloaded"};
 
 core::SteadyTime now(const ServerLoop& side) {
     return side.loop.clock().steady();
@@ -53,7 +54,7 @@ Response method_not_allowed(const Request& request, std::string allowed) {
 }  // namespace
 
 ServerConnection::ServerConnection(std::shared_ptr<ServerLoop> side, Connection& connection)
-    : side_(std::move(side)), connection_(&connection) {
+    : side_(std::move(side)), connection_(&connection), unread_(side_->state->held) {
     side_->connections.insert(this);
     side_->state->open->fetch_add(1, std::memory_order_relaxed);
     wait_for(Phase::idle);
@@ -70,7 +71,8 @@ void ServerConnection::on_bytes(Connection&, std::string_view bytes) {
     if (!closing_ && connection_) hold(bytes);
 }
 
-void ServerConnection::on_drained(Connection&) {
+void ServerConnection::on_drained(Connection& connection) {
+    unread_.set(connection.queued_bytes());
     resume();
 }
 
@@ -94,6 +96,10 @@ void ServerConnection::pump(std::string_view& bytes) {
     pumping_ = true;
     while (may_go_on()) {
         const auto progress = parser_.feed(bytes);
+        if (!has_room_for_body()) {
+            refuse({503, "overloaded"});
+            break;
+        }
         if (progress == Progress::more) {
             wait_for(parser_.in_body()   ? Phase::body
                      : parser_.in_head() ? Phase::head
@@ -126,6 +132,7 @@ void ServerConnection::resume() {
 
 void ServerConnection::settle_head() {
     current_ = {};
+    current_.body = HeldBytes(side_->state->held);
     current_.started = now(*side_);
     auto& request = parser_.request();
     fill(request);
@@ -135,6 +142,19 @@ void ServerConnection::settle_head() {
         current_.cors_origin = origin;
     current_.verdict = verdict_on(current_);
     expect_body();
+}
+
+bool ServerConnection::is_overloaded() const {
+    const auto& state = *side_->state;
+    return state.held->load(std::memory_order_relaxed) > state.options.held_bytes_max;
+}
+
+// Counts what has come of the body; false where there is no room for more.
+bool ServerConnection::has_room_for_body() {
+    const auto bytes = parser_.request().body.size();
+    if (bytes == 0) return true;
+    current_.body.set(bytes);
+    return !is_overloaded();
 }
 
 void ServerConnection::fill(Request& request) {
@@ -169,7 +189,16 @@ std::optional<Response> ServerConnection::verdict_on(Exchange& exchange) {
     exchange.route = match.route;
     if (!exchange.route && match.allowed.empty() && state.parts.otherwise)
         exchange.route = &*state.parts.otherwise;
-    if (exchange.route) return refused_access(exchange);
+    if (exchange.route) {
+        // What is small and for everybody (health, sign-in page) goes on.
+        const bool costs =
+            parser_.has_body() || exchange.route->permission != model::Permission::everyone;
+        if (costs && is_overloaded()) {
+            side_->state->metrics.refused("overloaded");
+            return failure(request, overloaded);
+        }
+        return refused_access(exchange);
+    }
     if (!match.allowed.empty()) return method_not_allowed(request, std::move(match.allowed));
     return failure(request, no_such_path);
 }
@@ -291,6 +320,7 @@ void ServerConnection::answer(Exchange& exchange, Response response) {
                    .keep_alive = stays,
                    .is_http_10 = exchange.is_http_10,
                    .body_follows = exchange.request.method != "HEAD"});
+    unread_.set(connection_->queued_bytes());
     if (stays)
         wait_for(Phase::idle);
     else
@@ -325,7 +355,9 @@ void ServerConnection::refuse(const Refusal& refusal) {
         exchange.request.language = side_->state->options.language;
     }
     exchange.keep_alive = false;
-    const auto kind = refusal.status == 413 ? core::Kind::too_large : core::Kind::invalid;
+    const auto kind = refusal.status == 413   ? core::Kind::too_large
+                      : refusal.status == 503 ? core::Kind::unavailable
+                                              : core::Kind::invalid;
     auto response = failure(exchange.request, {kind, "http." + std::string(refusal.reason)});
     response.status = refusal.status;
     answer(exchange, std::move(response));
@@ -349,6 +381,7 @@ void ServerConnection::leave() {
     if (!connection_) return;
     connection_->loop().cancel(timer_);
     connection_ = nullptr;
+    unread_.set(0);
     held_ = {};
     side_->connections.erase(this);
     side_->state->open->fetch_sub(1, std::memory_order_relaxed);
@@ -399,7 +432,10 @@ void ServerConnection::on_timer() {
     if (phase_ == Phase::head) return time_out("slow_head");
     // Idle, or with an answer that the client reads slowly: as long as some goes, it stays.
     const auto queued = connection_->queued_bytes();
-    if (queued == 0 || queued == std::exchange(progress_, queued)) return close();
+    if (queued == 0 || queued == std::exchange(progress_, queued)) {
+        side_->state->metrics.idle_closed.add();
+        return close();
+    }
     move_deadline(now(*side_) + side_->state->options.idle_time_max);
 }
 

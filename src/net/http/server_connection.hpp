@@ -37,6 +37,7 @@ private:
         bool keep_alive = false;
         bool is_http_10 = false;
         bool may_upgrade = false;  // asks for a WebSocket, on a path that somebody takes over
+        HeldBytes body;            // the request's, until it is answered
         std::string cors_origin;   // "": none that we take
     };
     enum class Phase : std::uint8_t { idle, head, body, handler };
@@ -47,6 +48,8 @@ private:
     void resume();
 
     void settle_head();
+    bool is_overloaded() const;
+    bool has_room_for_body();
     void fill(Request& request);
     std::optional<Response> verdict_on(Exchange& exchange);
     std::optional<Response> refused_access(Exchange& exchange);
@@ -72,6 +75,7 @@ private:
     RequestParser parser_;
     std::string held_;  // bytes that wait until an answer is out
     Exchange current_;  // whose body is being read
+    HeldBytes unread_;  // answers that wait in the connection
     core::TimerId timer_ = core::TimerId::none;
     core::SteadyTime timer_at_{};
     core::SteadyTime deadline_{};

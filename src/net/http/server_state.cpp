@@ -22,7 +22,10 @@ std::size_t index_of_method(std::string_view method) {
 }  // namespace
 
 ServerMetrics::ServerMetrics(core::Metrics& metrics, std::function<double()> connections)
-    : received_bytes(
+    : idle_closed(metrics.counter("chasqui_cleanup_removed_total",
+                                  "What clean-up has removed: rows, files, connections.",
+                                  {{"what", "idle_http_connections"}})),
+      received_bytes(
           metrics.counter("chasqui_http_received_bytes_total", "Bytes that HTTP clients sent")),
       sent_bytes(metrics.counter("chasqui_http_sent_bytes_total", "Bytes of HTTP bodies sent")),
       metrics_(metrics),
@@ -57,7 +60,14 @@ ServerState::ServerState(std::vector<Route> given, ServerParts given_parts,
       router(routes),
       parts(std::move(given_parts)),
       options(std::move(given_options)),
-      metrics(parts.metrics, [count = open] { return static_cast<double>(count->load()); }) {}
+      metrics(parts.metrics, [count = open] { return static_cast<double>(count->load()); }) {
+    parts.metrics.gauge("chasqui_http_held_bytes",
+                        "Bodies that have come and answers that were not read yet.",
+                        [count = held] { return static_cast<double>(count->load()); });
+    parts.metrics.gauge("chasqui_http_held_limit_bytes",
+                        "Beyond it lists and bodies are answered 503.",
+                        [max = options.held_bytes_max] { return static_cast<double>(max); });
+}
 
 const UpgradeHandler* ServerState::upgrade_of(std::string_view path) const {
     for (const auto& [prefix, handler] : parts.upgrades)

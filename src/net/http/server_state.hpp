@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/task_scope.hpp"
@@ -25,6 +26,7 @@ public:
     void answered(std::string_view method, int status, std::chrono::microseconds took);
     void refused(std::string_view reason);
 
+    core::Counter& idle_closed;
     core::Counter& received_bytes;
     core::Counter& sent_bytes;
 
@@ -33,6 +35,32 @@ private:
     core::Metrics& metrics_;
     std::vector<std::array<core::Counter*, class_count>> requests_;  // by method
     core::Histogram& duration_;
+};
+
+// A share of the bytes that are held in memory, taken out when it ends.
+class HeldBytes {
+public:
+    HeldBytes() = default;
+    explicit HeldBytes(std::shared_ptr<std::atomic<std::size_t>> all) : all_(std::move(all)) {}
+    HeldBytes(HeldBytes&& other) noexcept
+        : all_(std::move(other.all_)), bytes_(std::exchange(other.bytes_, 0)) {}
+    HeldBytes& operator=(HeldBytes&& other) noexcept {
+        set(0);
+        all_ = std::move(other.all_);
+        bytes_ = std::exchange(other.bytes_, 0);
+        return *this;
+    }
+    ~HeldBytes() { set(0); }
+
+    void set(std::size_t bytes) {
+        if (bytes == bytes_ || !all_) return;
+        all_->fetch_add(bytes - bytes_, std::memory_order_relaxed);  // may wrap: it is a difference
+        bytes_ = bytes;
+    }
+
+private:
+    std::shared_ptr<std::atomic<std::size_t>> all_;
+    std::size_t bytes_ = 0;
 };
 
 // One of it, for all loops.
@@ -50,6 +78,9 @@ public:
     const ServerOptions options;
     // Shared with its gauge, since the registry may outlive us.
     const std::shared_ptr<std::atomic<std::size_t>> open =
+        std::make_shared<std::atomic<std::size_t>>(0);
+    // Likewise.
+    const std::shared_ptr<std::atomic<std::size_t>> held =
         std::make_shared<std::atomic<std::size_t>>(0);
     ServerMetrics metrics;
     std::atomic<std::size_t> busy{0};

@@ -141,8 +141,10 @@ void Client::on_connect_packet(const PacketHeader& header, const std::optional<j
     if (find(header.namespace_name)) return fail();
     auto* hub = shard_.hub(header.namespace_name);
     if (!hub) return send_refusal(header.namespace_name, "Invalid namespace", nullptr);
-    if (seat_ == Seat::none) {
-        const core::Error full{core::Kind::unavailable, "socket.too_many_connections"};
+    if (seat_ != Seat::taken) {
+        const core::Error full{core::Kind::unavailable, seat_ == Seat::none
+                                                            ? "socket.too_many_connections"
+                                                            : "socket.memory_pressure"};
         auto data = failure(full, language_);
         const std::string message(data["error"].as_string());
         send_refusal(header.namespace_name, message, data);

@@ -29,7 +29,7 @@ private:
 };
 
 // Whether a session has a place among connections_max.
-enum class Seat : std::uint8_t { taken, none };
+enum class Seat : std::uint8_t { taken, none, no_memory };
 
 // A connection that speaks Socket.IO: its sockets, and the event whose bytes are still to come.
 class Client final : public EngineSession {

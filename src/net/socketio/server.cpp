@@ -30,6 +30,8 @@ Server::Server(ServerOptions options, Seams seams)
       engine_metrics_(seams_.metrics),
       refused_(seams_.metrics.counter("chasqui_socket_refused_total",
                                       "Sessions refused because SOCKET_MAX_CONNECTIONS were open")),
+      refused_for_memory_(seams_.metrics.counter("chasqui_socket_refused_for_memory_total",
+                                                 "Sessions refused because memory was critical")),
       events_in_(seams_.metrics.counter("chasqui_socket_events_in_total",
                                         "Socket.IO events that clients sent")),
       events_refused_(
@@ -68,10 +70,15 @@ bool Server::upgrade(const http::Request& request, Connection& connection,
         ws::handshake_fault(request, options_.allowed_origins))
         return false;
     auto seat = Seat::taken;
-    if (connections_.fetch_add(1, std::memory_order_relaxed) >= options_.connections_max) {
+    if (refusing_.load(std::memory_order_relaxed)) {
+        seat = Seat::no_memory;
+        refused_for_memory_.add();
+    } else if (connections_.fetch_add(1, std::memory_order_relaxed) >= options_.connections_max) {
         connections_.fetch_sub(1, std::memory_order_relaxed);
         seat = Seat::none;
         refused_.add();
+    }
+    if (seat != Seat::taken) {
         if (excess_.load(std::memory_order_relaxed) >= options_.excess_connections_max)
             return false;
         excess_.fetch_add(1, std::memory_order_relaxed);

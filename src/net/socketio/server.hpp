@@ -66,6 +66,9 @@ public:
     // Resumes when the loop's event tasks have ended. That loop's thread.
     core::Task<void> finished(Loop& loop);
 
+    // From now on (or no longer) newcomers are told that memory is short (CONNECT_ERROR
+    // socket.memory_pressure) and closed; who is in stays in. Any thread.
+    void refuse_for_memory(bool refuses) { refusing_.store(refuses, std::memory_order_relaxed); }
     std::int64_t connections() const { return connections_.load(std::memory_order_relaxed); }
     const ServerOptions& options() const { return options_; }
 
@@ -80,6 +83,7 @@ private:
     Seams seams_;
     EngineMetrics engine_metrics_;
     core::Counter& refused_;
+    core::Counter& refused_for_memory_;
     core::Counter& events_in_;
     core::Counter& events_refused_;
     std::vector<std::unique_ptr<Namespace>> namespaces_;
@@ -87,6 +91,7 @@ private:
     std::vector<Loop*> loops_;
     std::atomic<std::int64_t> connections_{0};
     std::atomic<std::int64_t> excess_{0};
+    std::atomic<bool> refusing_{false};
 };
 
 // {"success": false, "error", "code", "hint"} in the reader's language: how an event is refused.
