@@ -64,9 +64,6 @@ void AlertWatch::each_second(std::span<const std::pair<std::string, double>> val
     if (scope_.stopping()) return;
     const auto now = parts_.loop.clock().steady();
     look_at_counters();
-    const auto is_memory = [](const auto& value) { return value.first == "memory_usage"; };
-    if (std::ranges::none_of(values, is_memory))
-        alerts_.observe("memory_usage", memory_.read().usage_percent, now);
     if (drained_at_)
         alerts_.observe("queue_not_draining",
                         std::chrono::duration<double, std::ratio<60>>(now - *drained_at_).count(),

@@ -12,7 +12,6 @@
 #include "monitor/alerts.hpp"
 #include "monitor/forecast.hpp"
 #include "monitor/heartbeat.hpp"
-#include "monitor/memory_source.hpp"
 #include "monitor/notifier.hpp"
 #include "net/curl_client.hpp"
 
@@ -70,7 +69,6 @@ private:
     std::optional<core::SteadyTime> drained_at_;  // the outbox was empty, or its front moved
     std::optional<core::WallTime> outbox_front_;
     core::SteadyTime deadman_due_{};
-    monitor::MemorySource memory_;
     monitor::Forecast disk_free_;
     monitor::Forecast memory_use_;
     int seconds_ = 0;
