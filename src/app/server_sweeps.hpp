@@ -12,8 +12,9 @@ struct SweepParts {
     std::string log_folder;
     std::size_t log_files_kept = 3;
     std::function<void()> close_sockets_that_are_over;
-    std::function<std::int64_t()> forget_idle_limits;
-    std::function<std::int64_t()> forget_old_tokens;  // of the cache of verified ones
+    std::function<std::int64_t()> forget_idle_limits = [] { return std::int64_t{0}; };
+    // Of the cache of verified ones.
+    std::function<std::int64_t()> forget_old_tokens = [] { return std::int64_t{0}; };
 };
 
 // Every sweep of the server. A table that a new sweep empties must stand among the reclaimable ones
