@@ -35,9 +35,15 @@ Response metrics(const HealthSources& sources, const Request& request) {
                        core::equal_in_constant_time(request.header("Authorization"), expected);
     if (!token && !request.from_loopback())
         return net::http::failure(request, {core::Kind::unauthenticated, "metrics.token_needed"});
+    const bool open =
+        request.header("Accept").find("application/openmetrics-text") != std::string_view::npos;
     Response response;
-    response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
-    response.body = sources.metrics.to_prometheus();
+    response.headers = {
+        {"Content-Type", open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                              : "text/plain; version=0.0.4; charset=utf-8"},
+        {"Vary", "Accept"}};
+    response.body = sources.metrics.to_text(open ? core::MetricsFormat::openmetrics
+                                                 : core::MetricsFormat::prometheus);
     return response;
 }
 
@@ -97,12 +103,12 @@ std::vector<net::Route> health_routes(const HealthSources& sources) {
                               .response_schema = "Health",
                               .other_status = 503},
                              [s](const Request&) { return health(*s); }));
-    routes.push_back(
-        at_once("/metrics",
-                {.summary = "Metrics as Prometheus text; from this machine, or with METRICS_TOKEN.",
-                 .query = {},
-                 .content_types = {"text/plain"}},
-                [s](const Request& request) { return metrics(*s, request); }));
+    routes.push_back(at_once("/metrics",
+                             {.summary = "Metrics as Prometheus text, or as OpenMetrics by Accept; "
+                                         "from this machine, or with METRICS_TOKEN.",
+                              .query = {},
+                              .content_types = {"text/plain", "application/openmetrics-text"}},
+                             [s](const Request& request) { return metrics(*s, request); }));
     routes.push_back(at_once("/api/meta",
                              {.summary = "What the page must know before a sign-in.",
                               .query = {},

@@ -151,14 +151,17 @@ void Server::build_watch() {
     std::vector<Watch::NamedLoop> loops;
     for (auto* loop : threads_.loops())
         loops.push_back({loop, loop == egress_ ? "egress" : std::to_string(loops.size())});
-    watch_ = std::make_unique<Watch>(Watch::Parts{.metrics = metrics_,
-                                                  .clock = parts_.clock,
-                                                  .database = database_,
-                                                  .sockets = *sockets_,
-                                                  .log = log_.for_module("monitor"),
-                                                  .data_folder = parts_.folder.path(),
-                                                  .database_path = database_options().path},
-                                     loops);
+    watch_ =
+        std::make_unique<Watch>(Watch::Parts{.metrics = metrics_,
+                                             .clock = parts_.clock,
+                                             .database = database_,
+                                             .sockets = *sockets_,
+                                             .log = log_.for_module("monitor"),
+                                             .data_folder = parts_.folder.path(),
+                                             .database_path = database_options().path,
+                                             .memory = alert_parts().memory,
+                                             .interval = parts_.settings.planned.monitor_interval},
+                                loops);
     watch_->collector().subscribe(
         [this](const monitor::Sample& sample) { alerts_->each_second(sample.values); });
 }

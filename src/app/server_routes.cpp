@@ -25,6 +25,8 @@ std::vector<net::NamedSchema> all_schemas() {
         schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : monitor::alert_schemas())
         schemas.push_back({std::string(name), std::string(json)});
+    for (const auto& [name, json] : monitor::metric_schemas())
+        schemas.push_back({std::string(name), std::string(json)});
     for (const auto& [name, json] : inbox::component_schemas()) schemas.push_back({name, json});
     return schemas;
 }
@@ -145,6 +147,7 @@ std::vector<net::Route> Server::all_routes() {
     append(routes, alerts_->routes());
     append(routes, page_log_.routes());
     append(routes, log_levels_.routes());
+    append(routes, watch_->routes());
     append(routes, sockets_->routes());
     if (simulator_) {
         append(routes, simulator_->graph_routes(demo_graph_prefix));

@@ -17,6 +17,7 @@ Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
                 .data_folder = parts_.data_folder,
                 .database_path = parts_.database_path}),
       collector_(parts_.metrics, parts_.clock),
+      doors_{parts_.database, parts_.clock, history_, memory_, parts_.memory, parts_.interval},
       scope_(parts_.log) {
     auto& metrics = parts_.metrics;
     register_build();
@@ -27,6 +28,7 @@ Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
         for (const auto& [loop, watch] : loops_) sum += static_cast<double>(loop->connections());
         return sum;
     });
+    collector_.subscribe([this](const monitor::Sample& sample) { history_.on_sample(sample); });
     collector_.before_each([this] {
         process_.refresh();
         for (const auto& [loop, watch] : loops_) watch->refresh();

@@ -11,7 +11,9 @@
 #include "core/metrics.hpp"
 #include "core/task_scope.hpp"
 #include "monitor/collector.hpp"
+#include "monitor/history.hpp"
 #include "monitor/memory_source.hpp"
+#include "monitor/metric_routes.hpp"
 #include "monitor/process_figures.hpp"
 #include "net/loop.hpp"
 #include "net/socketio/server.hpp"
@@ -32,6 +34,8 @@ public:
         core::Log log;
         std::string data_folder;
         std::string database_path;
+        monitor::MemoryLines memory;
+        core::Milliseconds interval;  // PERFORMANCE_MONITOR_INTERVAL
     };
     // One that the loops know: before they run.
     struct NamedLoop {
@@ -48,6 +52,7 @@ public:
     core::Task<> stop();
 
     monitor::Collector& collector() { return collector_; }
+    std::vector<net::Route> routes() const { return monitor::metric_routes(doors_); }
 
 private:
     core::Task<> run();
@@ -58,6 +63,8 @@ private:
     monitor::ProcessFigures process_;
     std::vector<std::pair<net::Loop*, std::unique_ptr<LoopWatch>>> loops_;
     monitor::Collector collector_;
+    monitor::History history_;
+    monitor::MetricDoors doors_;
     core::TaskScope scope_;
 };
 

@@ -81,6 +81,9 @@ export const table = {
     "GET /api/monitoring/silences": { may: staff, status: 200 },
     "POST /api/monitoring/silences": { may: staff, status: 201, body: { rule: "cpu_usage", durationMs: 60_000, reason: "access" } },
     "DELETE /api/monitoring/silences/{id}": { may: staff, status: 404 },
+    "GET /api/monitoring/metrics": { may: staff, status: 200 },
+    "GET /api/monitoring/metrics/{name}": { may: staff, status: 404 },
+    "GET /api/monitoring/status": { may: staff, status: 200 },
     "GET /api/monitoring/goals": { may: staff, status: 200 },
     "GET /api/monitoring/channels": { may: admins, status: 200 },
     "POST /api/monitoring/channels": {
