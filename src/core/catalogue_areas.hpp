@@ -28,12 +28,9 @@ CatalogueRows socket_rows();
 CatalogueRows webhook_rows();
 CatalogueRows whatsapp_rows();
 
-inline constexpr std::array catalogue_areas {
-    inline constexpr std::array catalogue_areas{
-        &alert_rows,  &app_rows,   &auth_rows,   &channel_rows, &connection_rows, &data_rows,
-        &http_rows,   &inbox_rows, &json_rows,   &kind_rows,    &live_rows,       &net_rows,
-        &outbox_rows, &sim_rows,   &socket_rows, &webhook_rows, &whatsapp_rows};
-    &sim_rows, &socket_rows, &webhook_rows, &whatsapp_rows
-};
+inline constexpr std::array catalogue_areas{
+    &alert_rows,  &app_rows,   &auth_rows,   &channel_rows, &connection_rows, &data_rows,
+    &http_rows,   &inbox_rows, &json_rows,   &kind_rows,    &live_rows,       &net_rows,
+    &outbox_rows, &sim_rows,   &socket_rows, &webhook_rows, &whatsapp_rows};
 
 }  // namespace core

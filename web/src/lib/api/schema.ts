@@ -107,23 +107,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/whatsapp/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** State of the connection with Meta. */
-        get: operations["getApiWhatsappHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/whatsapp/numbers": {
         parameters: {
             query?: never;
@@ -167,6 +150,57 @@ export interface paths {
         };
         /** What webhooks told, by kind and state, and the dead items. */
         get: operations["getApiWhatsappJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the connection with Meta. */
+        get: operations["getApiWhatsappHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/health/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Meta now, unless what is known is good and fresh; then the state. */
+        post: operations["postApiWhatsappHealthCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller's channel numbers stand with Meta. */
+        get: operations["getApiWhatsappConnection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -970,6 +1004,7 @@ export interface components {
             fault: string | null;
             baseUrl: string;
             apiVersion: string;
+            connection: components["schemas"]["Connection"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -987,6 +1022,35 @@ export interface components {
             baseUrl?: string;
             apiVersion?: string;
         };
+        Connection: {
+            /** @enum {string} */
+            state: "unknown" | "connected" | "limited" | "failing";
+            fault: components["schemas"]["ConnectionFault"] | null;
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            lastWebhookAt: string | null;
+            /** Format: date-time */
+            lastSentAt: string | null;
+            /** @description As Meta rates the number. */
+            quality: string | null;
+        };
+        ConnectionFault: {
+            /** @description connection.token, connection.network, … */
+            code: string;
+            detail: string;
+            text: string;
+            hint: string;
+        };
+        NumberConnectionPage: {
+            items: {
+                numberId: string;
+                display: string;
+                connection: components["schemas"]["Connection"];
+            }[];
+            before: string | null;
+            after: string | null;
+        };
         WhatsappHealth: {
             webhookSecret: boolean;
             verifyToken: boolean;
@@ -994,6 +1058,7 @@ export interface components {
             lastWebhookAt: string | null;
             /** Format: date-time */
             oldestQueuedAt: string | null;
+            connection: components["schemas"]["Connection"];
             numbers: components["schemas"]["ChannelNumber"][];
         };
         Journal: {
@@ -1581,41 +1646,6 @@ export interface operations {
             };
         };
     };
-    getApiWhatsappHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description State of the connection with Meta. */
-            200: {
-                headers: {
-                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
-                    "Chasqui-Sequence": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["WhatsappHealth"];
-                    };
-                };
-            };
-            /** @description What went wrong, for people and for programs. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
     getApiWhatsappNumbers: {
         parameters: {
             query?: never;
@@ -1720,6 +1750,116 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Journal"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description State of the connection with Meta. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatsappHealth"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiWhatsappHealthCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asks Meta now, unless what is known is good and fresh; then the state. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatsappHealth"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the caller's channel numbers stand with Meta. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NumberConnectionPage"];
                     };
                 };
             };
