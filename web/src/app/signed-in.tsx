@@ -3,6 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AlertBanner } from "@/app/alert-banner";
 import { ChannelBanner } from "@/app/channel-banner";
 import { ConnectionBanner } from "@/app/connection-banner";
 import { Rail } from "@/app/rail";
@@ -58,6 +59,7 @@ export function SignedIn() {
             <div className="flex h-dvh flex-col">
                 <ConnectionBanner />
                 <ChannelBanner />
+                <AlertBanner />
                 <div className="flex min-h-0 flex-1 max-md:flex-col-reverse">
                     <Rail />
                     <Outlet />

@@ -91,6 +91,7 @@ const recover = vi.fn((rejected: string | null) => Promise.resolve(rejected));
 const handlers: LiveHandlers = {
     apply: (epoch, event: LogEvent) => told.push(`apply ${epoch} ${String(event.sequence)}`),
     beginAt: ({ sequence }) => told.push(`in step at ${String(sequence)}`),
+    house: (_event, sequence) => told.push(`house ${String(sequence)}`),
     resync: ({ sequence }) => told.push(`resync at ${String(sequence)}`),
     typing: ({ conversationId, typing }) => told.push(`typing ${conversationId} ${String(typing)}`),
     viewing: ({ users }) => told.push(`viewing ${String(users.length)}`),

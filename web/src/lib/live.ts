@@ -5,7 +5,7 @@ import type { Socket } from "socket.io-client";
 import { createLogger } from "@/lib/logger";
 import { LiveCursor, type Position } from "@/lib/live-cursor";
 import type { LogEvent } from "@/lib/live-log";
-import { acknowledgement, eventMeta, houseEvents, logEvents, position, tick, userTyping, userViewing, type ConnectionEvent } from "@/lib/wire";
+import { acknowledgement, eventMeta, houseEvents, logEvents, position, tick, userTyping, userViewing, type Alert, type ConnectionEvent } from "@/lib/wire";
 
 // Ticks come every 5 s; without one for this long the line is dead, whatever the socket believes. A screen must know
 // within 10 s that it is stale.
@@ -49,6 +49,7 @@ export interface LiveAuth {
 /** How the house stands. */
 export interface HouseEvent {
     readonly connection: ConnectionEvent | null;
+    readonly alert: Alert | null;
 }
 
 type LogEventName = keyof typeof logEvents;
@@ -74,7 +75,10 @@ export function readLogEvent(name: LogEventName, data: unknown, sequence: number
 export function readHouseEvent(name: keyof typeof houseEvents, data: unknown): HouseEvent | null {
     const parsed = houseEvents[name].safeParse(data);
     if (!parsed.success) return null;
-    return { connection: "connection" in parsed.data ? (parsed.data as ConnectionEvent) : null };
+    return {
+        connection: "connection" in parsed.data ? (parsed.data as ConnectionEvent) : null,
+        alert: name === "alert" ? (parsed.data as unknown as Alert) : null,
+    };
 }
 
 export class Live {

@@ -55,3 +55,8 @@ test("a phone number that is a number is taken out, a count is not", () => {
 test("a text is cut, so that one entry cannot fill a batch", () => {
     expect(scrubText("x ".repeat(5_000)).length).toBeLessThanOrEqual(1_000);
 });
+
+test("a text is never cut through a letter of two halves", () => {
+    expect(scrubText(`${"x".repeat(999)}😀`)).toBe("x".repeat(999));
+    expect(scrubText(`${"x".repeat(998)}😀`)).toBe(`${"x".repeat(998)}😀`);
+});

@@ -19,6 +19,8 @@ const personal = new RegExp(`(${kept})|(${mail})|(${token})|(${digits})`, "gi");
 export function scrubText(text: string): string {
     return text
         .slice(0, stringMax)
+        // A letter of two halves that was cut through is no text that JSON could carry.
+        .replace(/[\uD800-\uDBFF]$/u, "")
         .replace(personal, (_all, id?: string, address?: string, secret?: string) => {
             if (id !== undefined) return id;
             if (address !== undefined) return "[email]";

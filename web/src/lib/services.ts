@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 
+import { Alerts } from "@/lib/alerts";
 import { authorizedFetch, createApi, unwrap, type Api, type FetchLike } from "@/lib/api/client";
 import { createBrowserAuth } from "@/lib/auth-browser";
 import type { AuthRefresh } from "@/lib/auth-refresh";
@@ -18,6 +19,7 @@ import { Presence } from "@/lib/presence";
 import { ServerClock } from "@/lib/server-clock";
 
 export interface Services {
+    readonly alerts: Alerts;
     readonly api: Api;
     readonly auth: AuthRefresh;
     readonly cache: LiveCache;
@@ -80,7 +82,7 @@ function createOutbox(auth: AuthRefresh, cache: LiveCache, clock: ServerClock, s
 }
 
 /** What one person saw here is not shown to the next one, nor mixed with what they may see. */
-function followUser(queries: QueryClient, { auth, cache, connections, live, outbox, presence }: Services): void {
+function followUser(queries: QueryClient, { alerts, auth, cache, connections, live, outbox, presence }: Services): void {
     let last: string | null = null;
     const follow = (): void => {
         const userId = auth.token?.user.id ?? null;
@@ -91,6 +93,7 @@ function followUser(queries: QueryClient, { auth, cache, connections, live, outb
             presence.forget();
             cache.forget();
             connections.forget();
+            alerts.forget();
             queries.clear();
         }
         last = userId;
@@ -113,6 +116,7 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
     const api = createApi(authorized);
     const logShipper = createLogShipper(pageLog, auth, { authorized, bare: send });
     const cache = new LiveCache(queries, () => auth.token?.user.id ?? "");
+    const alerts = new Alerts(queries);
     const connections = new Connections(queries);
     const presence = new Presence();
     const live = new Live(auth, {
@@ -129,9 +133,11 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
         resync: (position) => {
             cache.resync(position);
             connections.askAgain();
+            alerts.askAgain();
         },
         house: (event, sequence) => {
             if (event.connection) connections.tell(event.connection, sequence);
+            if (event.alert) alerts.tell(event.alert, sequence);
         },
         typing: (note) => {
             presence.typing(note);
@@ -141,7 +147,7 @@ export function createServices(queries: QueryClient, outside: Outside = {}): Ser
         },
     });
     const outbox = createOutbox(auth, cache, clock, send);
-    const services = { api, auth, cache, connections, live, logShipper, clock, outbox, presence };
+    const services = { alerts, api, auth, cache, connections, live, logShipper, clock, outbox, presence };
     followUser(queries, services);
     return services;
 }

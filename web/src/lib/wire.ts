@@ -136,10 +136,23 @@ export type Connection = z.infer<typeof connection>;
 const connectionEvent = z.looseObject({ numberId: z.string(), display: z.string(), connection });
 export type ConnectionEvent = z.infer<typeof connectionEvent>;
 
+const alert = z.looseObject({
+    id: z.string(),
+    state: z.enum(["pending", "firing", "resolved", "cleared"]),
+    severity: z.enum(["ok", "warning", "critical"]),
+    message: z.string(),
+    runbook: z.string(),
+    acknowledgedAt: z.nullable(z.string()),
+});
+export type Alert = z.infer<typeof alert>;
+
 /** The log events about the house itself, by name: how it stands, not what is written in it. */
 export const houseEvents = {
     // Without `connection` it is for the queues: a number was claimed, or stands still.
     connection_state: z.union([connectionEvent, z.looseObject({ numberId: z.string(), state: z.string() })]),
+    alert,
+    // The period's summary: the performance page will draw it.
+    metrics: z.looseObject({}),
 } as const;
 
 export const userTyping = z.looseObject({
