@@ -1,7 +1,7 @@
 # script/test --gate: all of it. A folder that does not exist is not listed.
 
 export fuzz_seconds=${fuzz_seconds:-20}
-acceptance_issue=2
+acceptance_issues=(2 3)
 
 # Reports of the sanitizers name lines, and the first one ends the program.
 export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
@@ -58,14 +58,16 @@ build_release() {
 }
 
 acceptance_steps() {
-    local check folder=../shared/acceptance
+    local check issue folder=../shared/acceptance
     if [ ! -d "$folder" ]; then
         skip "acceptance" "$folder is absent"
         return 0
     fi
-    for check in "$folder/$acceptance_issue"-*; do
-        [ -x "$check" ] || continue
-        step "acceptance: $(basename "$check")" run_acceptance "$check" || true
+    for issue in "${acceptance_issues[@]}"; do
+        for check in "$folder/$issue"-*; do
+            [ -x "$check" ] || continue
+            step "acceptance: $(basename "$check")" run_acceptance "$check" || true
+        done
     done
 }
 

@@ -22,7 +22,7 @@ packages_to_build() {
 
 packages_to_test() {
     echo libclang-rt-19-dev llvm-19 clang-tidy-19 clang-format-19 libbenchmark-dev shellcheck \
-        chromium fonts-liberation fonts-noto-color-emoji procps curl
+        chromium fonts-liberation fonts-noto-color-emoji procps curl prometheus
 }
 
 # Those of the given packages that are not installed.
@@ -48,6 +48,16 @@ install_packages() {
     refuse_boost_conflict "${missing[@]}"
     step "apt: install" apt_get install --no-install-recommends "${missing[@]}" ||
         die 3 "The packages cannot be installed; see above."
+    leave_stopped prometheus "${missing[@]}"
+}
+
+# leave_stopped NAME PACKAGE...: of a package that was installed now for its tools alone (promtool), no
+# service runs.
+leave_stopped() {
+    local name=$1
+    shift
+    [[ " $* " == *" $name "* && -d /run/systemd/system ]] || return 0
+    as_root systemctl disable --now --quiet "$name" || true
 }
 
 apt_get() {

@@ -1,5 +1,7 @@
 #include "app/server.hpp"
 
+#include <malloc.h>
+
 #include "app/build_info.hpp"
 #include "app/process.hpp"
 #include "app/server_sweeps.hpp"
@@ -159,8 +161,9 @@ void Server::build_watch() {
                                              .log = log_.for_module("monitor"),
                                              .data_folder = parts_.folder.path(),
                                              .database_path = database_options().path,
+                                             .live = *live_,
                                              .memory = alert_parts().memory,
-                                             .interval = parts_.settings.planned.monitor_interval},
+                                             .interval = parts_.settings.monitoring.interval},
                                 loops);
     watch_->collector().subscribe(
         [this](const monitor::Sample& sample) { alerts_->each_second(sample.values); });

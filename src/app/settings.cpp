@@ -52,6 +52,7 @@ Settings::Settings(For purpose) {
     limits.declare(registry);
     cache.declare(registry);
     memory.declare(registry);
+    monitoring.declare(registry);
     planned.declare(registry);
 }
 

@@ -14,6 +14,7 @@
 #include "core/clock.hpp"
 #include "core/config.hpp"
 #include "monitor/alert_settings.hpp"
+#include "monitor/monitor_settings.hpp"
 #include "monitor/pressure_settings.hpp"
 #include "net/address.hpp"
 #include "net/loop.hpp"
@@ -73,6 +74,7 @@ public:
     LimitSettings limits;
     CacheSettings cache;
     monitor::PressureSettings memory;
+    monitor::MonitorSettings monitoring;
     PlannedSettings planned;
     core::Config registry;
 

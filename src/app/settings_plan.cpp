@@ -3,7 +3,6 @@
 namespace app {
 namespace {
 
-constexpr const char* with_the_watch = "comes with the watch (memory, metrics, limits)";
 constexpr const char* with_the_bot = "comes with the bot";
 
 core::SettingInfo number(std::string name, std::string unit, std::string description,
@@ -29,17 +28,6 @@ constexpr std::int64_t day_ms = 86'400'000;
 }  // namespace
 
 void PlannedSettings::declare(core::Config& config) {
-    declare_watch(config);
-    declare_later(config);
-}
-
-void PlannedSettings::declare_watch(core::Config& config) {
-    config.milliseconds(number("PERFORMANCE_MONITOR_INTERVAL", "ms", "How often a summary is kept",
-                               day_ms, with_the_watch),
-                        monitor_interval);
-}
-
-void PlannedSettings::declare_later(core::Config& config) {
     config.milliseconds(number("CHATBOT_SESSION_TIMEOUT", "ms", "Life of a silent bot session",
                                30 * day_ms, with_the_bot),
                         session_timeout);

@@ -10,7 +10,6 @@ namespace app {
 // The plan's settings and those of later issues: known, checked, and shown as not used yet. Each
 // leaves this list for the struct of the room that obeys it.
 struct PlannedSettings {
-    core::Milliseconds monitor_interval{60'000};
     core::Milliseconds session_timeout{900'000};
     std::string timezone = "UTC";
     std::string country;
@@ -20,10 +19,6 @@ struct PlannedSettings {
 
     // Declares the fields; this outlives the registry.
     void declare(core::Config& config);
-
-private:
-    void declare_watch(core::Config& config);
-    void declare_later(core::Config& config);
 };
 
 }  // namespace app

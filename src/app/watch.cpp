@@ -29,6 +29,7 @@ Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
         return sum;
     });
     collector_.subscribe([this](const monitor::Sample& sample) { history_.on_sample(sample); });
+    collector_.subscribe([this](const monitor::Sample& sample) { tell(sample); });
     collector_.before_each([this] {
         process_.refresh();
         for (const auto& [loop, watch] : loops_) watch->refresh();
@@ -62,6 +63,28 @@ core::Task<> Watch::run() {
         if (scope_.stopping()) co_return;
         collector_.each_second();
     }
+}
+
+// metrics_sample each second to who asked for it; the `metrics` event, which is logged, each
+// PERFORMANCE_MONITOR_INTERVAL.
+void Watch::tell(const monitor::Sample& sample) {
+    if (parts_.live.samples_are_read()) {
+        core::json::object values;
+        for (const auto& [name, value] : sample.values) values[name] = value;
+        parts_.live.send_sample(core::to_json(core::json::object{
+            {"at", core::to_iso8601(sample.at)}, {"values", std::move(values)}}));
+    }
+    if (!told_at_) told_at_ = sample.steady;
+    if (sample.steady - *told_at_ < parts_.interval) return;
+    told_at_ = sample.steady;
+    scope_.spawn("tell_summary", tell_summary());
+}
+
+core::Task<> Watch::tell_summary() {
+    co_await parts_.database.write(
+        [data = core::to_json(monitor::performance_json(doors_))](store::Transaction& tx) {
+            tx.append({.name = "metrics", .data = data, .rooms = {model::rooms::staff}});
+        });
 }
 
 core::Task<> Watch::stop() {

@@ -10,6 +10,7 @@
 #include "core/log.hpp"
 #include "core/metrics.hpp"
 #include "core/task_scope.hpp"
+#include "live/live.hpp"
 #include "monitor/collector.hpp"
 #include "monitor/history.hpp"
 #include "monitor/memory_source.hpp"
@@ -34,6 +35,7 @@ public:
         core::Log log;
         std::string data_folder;
         std::string database_path;
+        live::Live& live;
         monitor::MemoryLines memory;
         core::Milliseconds interval;  // PERFORMANCE_MONITOR_INTERVAL
     };
@@ -56,6 +58,8 @@ public:
 
 private:
     core::Task<> run();
+    void tell(const monitor::Sample& sample);
+    core::Task<> tell_summary();
     void register_build();
 
     Parts parts_;
@@ -65,6 +69,7 @@ private:
     monitor::Collector collector_;
     monitor::History history_;
     monitor::MetricDoors doors_;
+    std::optional<core::SteadyTime> told_at_;  // the last `metrics` event, or the start
     core::TaskScope scope_;
 };
 

@@ -96,6 +96,7 @@ void Live::set_up(Namespace& root) {
     on("join_conversation", &LiveShard::join_conversation);
     on("leave_conversation", &LiveShard::leave_conversation);
     on("typing", &LiveShard::typing);
+    on("subscribe_metrics", &LiveShard::subscribe_metrics);
     // Every event of a client is acknowledged, so that none waits for ever.
     root.on_other([](Socket& socket, const Arguments&, Ack ack) {
         const core::Error unknown{core::Kind::not_found, "live.unknown_event"};
@@ -107,8 +108,8 @@ void Live::start() {
     const auto position = database_.position();
     for (auto* loop : server_.loops()) {
         shards_.push_back(std::make_unique<LiveShard>(
-            LiveShard::Parts{database_, doors_, options_, *metrics_, *presence_, *rights_,
-                             server_.hub(*loop, "/"), seams_.log},
+            LiveShard::Parts{database_, doors_, options_, *metrics_, *presence_, sample_readers_,
+                             *rights_, server_.hub(*loop, "/"), seams_.log},
             position));
         loop->post([shard = shards_.back().get()] { shard->start_ticks(); });
     }
@@ -134,6 +135,12 @@ LiveShard& Live::shard(const net::Loop& loop) {
 void Live::on_each(std::function<void(LiveShard&)> work) {
     for (const auto& shard : shards_)
         shard->loop().post([work, each = shard.get()] { work(*each); });
+}
+
+void Live::send_sample(std::string data) {
+    if (shards_.empty() || !samples_are_read()) return;
+    auto* first = shards_.front().get();
+    first->loop().post([first, data = std::move(data)] { first->send_sample(data); });
 }
 
 void Live::close_sessions(const model::SessionId& session) {

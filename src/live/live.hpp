@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -74,6 +75,11 @@ public:
     // A channel number or team is new or gone: sockets whose rooms change by it get `resync`. Any
     // thread.
     void numbers_or_teams_changed();
+    // Whether any socket has subscribed to metrics_sample. Any thread.
+    bool samples_are_read() const { return sample_readers_.load() > 0; }
+    // The figures of this second, a JSON object, for those that have; not logged, and readers that
+    // are behind do without. Any thread.
+    void send_sample(std::string data);
     // Closes sockets whose session or user is no more, where the note of it was lost; a socket that
     // is merely silent stays. Any thread.
     void close_what_is_over();
@@ -93,6 +99,7 @@ private:
     const LiveOptions options_;
     std::unique_ptr<struct LiveMetrics> metrics_;
     std::unique_ptr<Presence> presence_;
+    std::atomic<std::int64_t> sample_readers_{0};
     std::unique_ptr<class RightsHistory> rights_;
     std::vector<std::unique_ptr<LiveShard>> shards_;
 };

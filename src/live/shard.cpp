@@ -12,10 +12,6 @@ using namespace net::socketio;
 
 constexpr std::string_view conversation_prefix = "conversation:";
 
-Viewer& viewer_of(const Socket& socket) {
-    return *socket.attached<Viewer>();
-}
-
 // Closing and leaving change the list that is walked.
 std::vector<SocketPtr> held(const Hub& hub) {
     std::vector<SocketPtr> sockets;
@@ -137,6 +133,7 @@ void LiveShard::welcome(Socket& socket) {
 
 void LiveShard::farewell(Socket& socket) {
     auto& viewer = viewer_of(socket);
+    if (std::exchange(viewer.reads_samples, false)) --parts_.sample_readers;
     while (!viewer.joined.empty()) {
         const auto conversation = viewer.joined.back().conversation;
         leave(socket, conversation);
@@ -170,8 +167,9 @@ bool LiveShard::change_rooms(Socket& socket, const model::Principal& principal) 
     viewer.principal = principal;
     const auto wanted = model::rooms_of(principal, parts_.doors.numbers(), parts_.doors.teams());
     bool changed = false;
+    if (!model::may(principal, model::Permission::monitor)) read_samples(socket, false);
     for (const auto& room : socket.rooms()) {
-        if (room.starts_with(conversation_prefix)) continue;
+        if (room.starts_with(conversation_prefix) || room == samples_room) continue;
         if (std::ranges::find(wanted, room) != wanted.end()) continue;
         socket.leave(room);
         changed = true;

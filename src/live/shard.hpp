@@ -44,6 +44,7 @@ public:
         const LiveOptions& options;
         LiveMetrics& metrics;
         Presence& presence;
+        std::atomic<std::int64_t>& sample_readers;
         RightsHistory& rights;
         net::socketio::Hub& hub;
         core::Log log;
@@ -70,6 +71,13 @@ public:
                             const net::socketio::Arguments& arguments, net::socketio::Ack ack);
     void typing(net::socketio::Socket& socket, const net::socketio::Arguments& arguments,
                 net::socketio::Ack ack);
+
+    // {on?}: begins to send metrics_sample, or ends it. Those who may not see the monitoring are
+    // refused.
+    void subscribe_metrics(net::socketio::Socket& socket, const net::socketio::Arguments& arguments,
+                           net::socketio::Ack ack);
+    // To every loop's subscribers.
+    void send_sample(const std::string& data);
 
     void close_where(const std::function<bool(const model::Principal&)>& matches);
     void renew_rights(const model::UserId& user);
@@ -105,6 +113,7 @@ private:
     net::socketio::json::object viewing_json(const model::ConversationId& conversation) const;
     void tell_viewing(const model::ConversationId& conversation);
     void tell_typing(net::socketio::Socket& socket, Joined& joined, bool types);
+    void read_samples(net::socketio::Socket& socket, bool on);
     void typing_timer(net::socketio::SocketPtr socket, model::ConversationId conversation);
 
     Parts parts_;

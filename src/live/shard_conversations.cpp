@@ -11,10 +11,6 @@ namespace {
 
 using namespace net::socketio;
 
-Viewer& viewer_of(const Socket& socket) {
-    return *socket.attached<Viewer>();
-}
-
 void refuse(const Socket& socket, Ack& ack, const core::Error& error) {
     ack(json::array{failure(error, socket.language())});
 }

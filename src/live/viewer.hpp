@@ -10,6 +10,7 @@
 #include "model/event.hpp"
 #include "model/principal.hpp"
 #include "net/loop.hpp"
+#include "net/socketio/socket.hpp"
 
 namespace live {
 
@@ -32,6 +33,7 @@ struct Viewer {
     bool held_too_many = false;
     std::vector<net::Frame> held;
     std::vector<Joined> joined;
+    bool reads_samples = false;  // subscribed to metrics_sample
     // Conversations whose scope is being read to be joined; one that is removed meanwhile goes.
     std::vector<model::ConversationId> entering;
 
@@ -40,5 +42,12 @@ struct Viewer {
         return found == joined.end() ? nullptr : &*found;
     }
 };
+
+// Entered by those who asked for metrics_sample; no right puts anyone into it by itself.
+inline const std::string samples_room = "metrics_sample";
+
+inline Viewer& viewer_of(const net::socketio::Socket& socket) {
+    return *socket.attached<Viewer>();
+}
 
 }  // namespace live

@@ -36,7 +36,9 @@ core::json::object memory_json(const MetricDoors& doors) {
             {"criticalThreshold", doors.lines.critical}};
 }
 
-Response metrics(const MetricDoors& doors) {
+}  // namespace
+
+core::json::object performance_json(const MetricDoors& doors) {
     core::json::object performance;
     for (const auto& metric : metric_table()) {
         const auto summary = doors.history.summary(metric, doors.interval);
@@ -47,11 +49,12 @@ Response metrics(const MetricDoors& doors) {
                                                       {"max", summary->maximum},
                                                       {"unit", metric.unit}};
     }
-    const core::json::object data{{"performance", std::move(performance)},
-                                  {"memory", memory_json(doors)},
-                                  {"timestamp", core::to_iso8601(doors.clock.wall())}};
-    return ok(core::to_json(data));
+    return {{"performance", std::move(performance)},
+            {"memory", memory_json(doors)},
+            {"timestamp", core::to_iso8601(doors.clock.wall())}};
 }
+
+namespace {
 
 // "90s", "15m" or "1h".
 std::optional<core::Milliseconds> parse_range(std::string_view text) {
@@ -213,7 +216,9 @@ std::vector<net::Route> metric_routes(const MetricDoors& doors) {
     std::vector<net::Route> all;
     all.emplace_back(
         get, "/api/monitoring/metrics", Permission::monitor,
-        [&doors](const Request&, const Principal&) { return core::ready_task(metrics(doors)); },
+        [&doors](const Request&, const Principal&) {
+            return core::ready_task(ok(core::to_json(performance_json(doors))));
+        },
         net::RouteDoc{"Every public metric over the last interval.", {}, "", "Performance"});
     all.emplace_back(
         get, "/api/monitoring/metrics/:name", Permission::monitor,

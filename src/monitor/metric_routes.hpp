@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/json.hpp"
 #include "monitor/history.hpp"
 #include "monitor/memory_source.hpp"
 #include "monitor/rules.hpp"
@@ -22,6 +23,10 @@ struct MetricDoors {
     MemoryLines lines;            // of the settings
     core::Milliseconds interval;  // PERFORMANCE_MONITOR_INTERVAL: what summaries and verdict cover
 };
+
+// The summary of every public metric, as GET /api/monitoring/metrics and the `metrics` event have
+// it.
+core::json::object performance_json(const MetricDoors& doors);
 
 // GET /api/monitoring/metrics, /metrics/:name and /status.
 std::vector<net::Route> metric_routes(const MetricDoors& doors);

@@ -101,6 +101,7 @@ std::vector<net::Route> connection_routes(const Admin& admin) {
         net::RouteDoc{
             .summary = "Asks Meta now, unless what is known is good and fresh; then the state.",
             .response_schema = "WhatsappHealth"});
+    routes.back().limit = net::Limit::graph;
     routes.emplace_back(
         net::Method::get, "/api/whatsapp/connection", Permission::signed_in,
         [&admin](const Request& request, const Principal& principal) {

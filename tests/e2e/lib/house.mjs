@@ -35,9 +35,9 @@ function environment(extra) {
     return { ...Object.fromEntries(own), LOG_LEVEL: "warn", ...extra };
 }
 
-/** Starts `chasqui WORDS` and waits for its ready line. */
-export async function start(words, extra = {}) {
-    const child = spawn(program(), words, { stdio: ["ignore", "pipe", "pipe"], env: environment(extra) });
+/** Starts `chasqui WORDS`, in the folder `cwd`, and waits for its ready line. */
+export async function start(words, extra = {}, { cwd = process.cwd() } = {}) {
+    const child = spawn(program(), words, { stdio: ["ignore", "pipe", "pipe"], env: environment(extra), cwd });
     const ended = new Promise((resolve) => child.once("exit", resolve));
     let printed = "";
     const url = await within(`${words[0]} to be ready`, (resolve, reject) => {
@@ -62,9 +62,9 @@ export async function start(words, extra = {}) {
 }
 
 /** Runs `chasqui WORDS` to its end, with a password on its standard input where it wants one. */
-export function run(words, { input = "", extra = {} } = {}) {
+export function run(words, { input = "", extra = {}, cwd = process.cwd() } = {}) {
     return within(words.join(" "), (resolve, reject) => {
-        const child = spawn(program(), words, { stdio: ["pipe", "pipe", "pipe"], env: environment(extra) });
+        const child = spawn(program(), words, { stdio: ["pipe", "pipe", "pipe"], env: environment(extra), cwd });
         let printed = "";
         child.stdout.on("data", (chunk) => (printed += chunk));
         child.stderr.on("data", (chunk) => (printed += chunk));
