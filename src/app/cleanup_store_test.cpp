@@ -40,11 +40,10 @@ const Names owned{"thresholds",
                   "conversation_scopes",
                   "seen"};
 // What serves the machine for a while.
-const Names reclaimable{"alerts",           "alert_silences", "alert_notifications",
-                        "uptime_spans",     "goal_counts",    "event_log",
-                        "sessions",         "refresh_tokens", "setup_link",
-                        "idempotency_keys", "journal",        "journal_items",
-                        "rate_limits"};
+const Names reclaimable{
+    "alerts",    "alert_silences", "alert_notifications", "uptime_spans", "goal_counts",
+    "event_log", "sessions",       "refresh_tokens",      "setup_link",   "idempotency_keys",
+    "journal",   "journal_items",  "rate_limits"};
 
 // What a column must hold where any text would not do.
 const std::map<std::string, std::string> allowed{{"users.role", "agent"},
@@ -120,6 +119,8 @@ void CleanupFixture::fill(const std::string& table, int row) {
             value = "'" + found->second + "'";
         else if (column == "team_id" && table == "conversations")
             value = "''";
+        else if (table == "event_log" && column == "sequence")
+            value = "-" + number;  // the log gives the others itself
         else if (info[1] == "INTEGER")
             value = column == "disabled" ? "0" : number;
         columns += (columns.empty() ? "" : ", ") + column;

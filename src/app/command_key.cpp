@@ -3,7 +3,7 @@
 #include <iomanip>
 #include <iostream>
 
-#include "app/folder_request.hpp"
+#include "app/command_request.hpp"
 #include "app/run.hpp"
 #include "auth/api_keys.hpp"
 

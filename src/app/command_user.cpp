@@ -4,7 +4,7 @@
 #include <iostream>
 #include <unistd.h>
 
-#include "app/folder_request.hpp"
+#include "app/command_request.hpp"
 #include "app/process.hpp"
 #include "app/run.hpp"
 #include "auth/accounts.hpp"

@@ -1,6 +1,6 @@
 #include "app/control_commands.hpp"
 
-#include "app/folder_request.hpp"
+#include "app/command_request.hpp"
 #include "app/server.hpp"
 #include "app/settings_json.hpp"
 #include "monitor/alerts_store.hpp"

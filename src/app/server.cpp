@@ -126,16 +126,14 @@ void Server::build_loops() {
                                               log_.for_module("memory")});
     cleanup_ = std::make_unique<Cleanup>(
         Cleanup::Seams{database_, metrics_, log_.for_module("cleanup"), parts_.clock});
-    add_server_sweeps(*cleanup_,
-                      {.journal_kept = std::chrono::hours{24 * settings.whatsapp.journal_days},
-                       .log_folder = parts_.folder.file("logs"),
-                       .close_sockets_that_are_over = [this] { live_->close_what_is_over(); },
-                       .forget_idle_limits =
-                           [this] { return static_cast<std::int64_t>(limits_.sweep()); },
-                       .forget_old_tokens =
-                           [this] {
-                               return static_cast<std::int64_t>(auth_.verified_tokens().sweep());
-                           }});
+    add_server_sweeps(
+        *cleanup_,
+        {.journal_kept = std::chrono::hours{24 * settings.whatsapp.journal_days},
+         .log_folder = parts_.folder.file("logs"),
+         .close_sockets_that_are_over = [this] { live_->close_what_is_over(); },
+         .forget_idle_limits = [this] { return static_cast<std::int64_t>(limits_.sweep()); },
+         .forget_old_tokens =
+             [this] { return static_cast<std::int64_t>(auth_.verified_tokens().sweep()); }});
     maintenance_ = std::make_unique<core::TaskScope>(log_);
     if (parts_.demo)
         simulator_ = std::make_unique<sim::Simulator>(
@@ -153,18 +151,17 @@ void Server::build_watch() {
     std::vector<Watch::NamedLoop> loops;
     for (auto* loop : threads_.loops())
         loops.push_back({loop, loop == egress_ ? "egress" : std::to_string(loops.size())});
-    watch_ =
-        std::make_unique<Watch>(Watch::Parts{.metrics = metrics_,
-                                             .clock = parts_.clock,
-                                             .database = database_,
-                                             .sockets = *sockets_,
-                                             .log = log_.for_module("monitor"),
-                                             .data_folder = parts_.folder.path(),
-                                             .database_path = database_options().path,
-                                             .live = *live_,
-                                             .memory = alert_parts().memory,
-                                             .interval = parts_.settings.monitoring.interval},
-                                loops);
+    watch_ = std::make_unique<Watch>(Watch::Parts{.metrics = metrics_,
+                                                  .clock = parts_.clock,
+                                                  .database = database_,
+                                                  .sockets = *sockets_,
+                                                  .log = log_.for_module("monitor"),
+                                                  .data_folder = parts_.folder.path(),
+                                                  .database_path = database_options().path,
+                                                  .live = *live_,
+                                                  .memory = alert_parts().memory,
+                                                  .interval = parts_.settings.monitoring.interval},
+                                     loops);
     watch_->collector().subscribe(
         [this](const monitor::Sample& sample) { alerts_->each_second(sample.values); });
 }

@@ -48,7 +48,23 @@ async function channels(admin) {
     await admin.call("DELETE", `${all}/{id}`, { parameters });
 }
 
+// The watch samples once a second: the first answers may hold no metric yet.
+async function metrics(admin) {
+    const until = performance.now() + 10_000;
+    let data;
+    do {
+        data = await admin.call("GET", "/api/monitoring/metrics");
+    } while (!("memory_usage" in data.performance) && performance.now() < until);
+    check("memory is among the metrics", data.performance.memory_usage?.unit === "%", data.performance);
+    const parameters = { name: "memory_usage" };
+    const one = await admin.call("GET", "/api/monitoring/metrics/{name}", { parameters });
+    check("a metric has its history", one.points.length > 0, one);
+    const status = await admin.call("GET", "/api/monitoring/status");
+    check("the verdict has the metrics", "memory_usage" in status.metrics, status);
+}
+
 export async function alerts(admin) {
+    await metrics(admin);
     const { goals, uptime } = await admin.call("GET", "/api/monitoring/goals");
     check("each goal has a budget, and uptime counts from the first start", goals.length === 3 && uptime.since !== null, goals);
     await silences(admin);

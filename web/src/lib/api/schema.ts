@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics as Prometheus text; from this machine, or with METRICS_TOKEN. */
+        /** Metrics as Prometheus text, or as OpenMetrics by Accept; from this machine, or with METRICS_TOKEN. */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -101,23 +101,6 @@ export interface paths {
         put?: never;
         /** Signed webhooks of the Cloud API; 200 once they are durable. */
         post: operations["postWebhooksWhatsapp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/whatsapp/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** State of the connection with Meta. */
-        get: operations["getApiWhatsappHealth"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -167,6 +150,57 @@ export interface paths {
         };
         /** What webhooks told, by kind and state, and the dead items. */
         get: operations["getApiWhatsappJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the connection with Meta. */
+        get: operations["getApiWhatsappHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/health/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Meta now, unless what is known is good and fresh; then the state. */
+        post: operations["postApiWhatsappHealthCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller's channel numbers stand with Meta. */
+        get: operations["getApiWhatsappConnection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -813,6 +847,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes what the page has logged into the server's log. */
+        post: operations["postApiLogs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/log-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is logged, of all modules and of each. */
+        get: operations["getApiMonitoringLogLevels"];
+        /** Changes what is logged, until a restart. */
+        put: operations["putApiMonitoringLogLevels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every public metric over the last interval. */
+        get: operations["getApiMonitoringMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/metrics/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric's last hour. */
+        get: operations["getApiMonitoringMetricsName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The verdict on the last interval. */
+        get: operations["getApiMonitoringStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/socket.io/{rest}": {
         parameters: {
             query?: never;
@@ -893,6 +1013,49 @@ export interface components {
              */
             environment: "production" | "development";
         };
+        LogBatch: {
+            entries: components["schemas"]["LogEntry"][];
+            /** @description Entries that the page had no room for since its last batch */
+            dropped?: number;
+        };
+        LogEntry: {
+            /** @enum {string} */
+            level: "error" | "warn" | "info" | "debug";
+            component: string;
+            event: string;
+            /** @description Scalars by name; a text is cut after 2000 characters */
+            fields?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Format: date-time */
+            at: string;
+        };
+        LogBatchTaken: {
+            /** @description How many were taken */
+            entries: number;
+        };
+        LogLevels: {
+            level: components["schemas"]["LogLevel"];
+            /** @description What each part of the server logs now */
+            modules: {
+                [key: string]: components["schemas"]["LogLevel"];
+            };
+            startLevel: components["schemas"]["LogLevel"];
+            /**
+             * @description A restart returns to startLevel, that of LOG_LEVEL
+             * @enum {string}
+             */
+            lasts: "until_restart";
+        };
+        LogLevelsChange: {
+            level?: components["schemas"]["LogLevel"];
+            /** @description null: the module goes with the rest again */
+            modules?: {
+                [key: string]: components["schemas"]["LogLevel"] | null;
+            };
+        };
+        /** @enum {string} */
+        LogLevel: "error" | "warn" | "info" | "http" | "verbose" | "debug" | "silly";
         Login: {
             email: string;
             password: string;
@@ -1054,6 +1217,7 @@ export interface components {
             fault: string | null;
             baseUrl: string;
             apiVersion: string;
+            connection: components["schemas"]["Connection"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1071,6 +1235,35 @@ export interface components {
             baseUrl?: string;
             apiVersion?: string;
         };
+        Connection: {
+            /** @enum {string} */
+            state: "unknown" | "connected" | "limited" | "failing";
+            fault: components["schemas"]["ConnectionFault"] | null;
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            lastWebhookAt: string | null;
+            /** Format: date-time */
+            lastSentAt: string | null;
+            /** @description As Meta rates the number. */
+            quality: string | null;
+        };
+        ConnectionFault: {
+            /** @description connection.token, connection.network, … */
+            code: string;
+            detail: string;
+            text: string;
+            hint: string;
+        };
+        NumberConnectionPage: {
+            items: {
+                numberId: string;
+                display: string;
+                connection: components["schemas"]["Connection"];
+            }[];
+            before: string | null;
+            after: string | null;
+        };
         WhatsappHealth: {
             webhookSecret: boolean;
             verifyToken: boolean;
@@ -1078,6 +1271,7 @@ export interface components {
             lastWebhookAt: string | null;
             /** Format: date-time */
             oldestQueuedAt: string | null;
+            connection: components["schemas"]["Connection"];
             numbers: components["schemas"]["ChannelNumber"][];
         };
         Journal: {
@@ -1276,6 +1470,52 @@ export interface components {
         ChannelTest: {
             delivered: boolean;
             reason: string | null;
+        };
+        MonitoredMemory: {
+            usagePercent: number;
+            rss: number;
+            limit: number;
+            warningThreshold: number;
+            criticalThreshold: number;
+        };
+        MetricSummary: {
+            latest: number;
+            average: number;
+            min: number;
+            max: number;
+            unit: string;
+        };
+        Performance: {
+            performance: {
+                [key: string]: components["schemas"]["MetricSummary"];
+            };
+            memory: components["schemas"]["MonitoredMemory"];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        MetricHistory: {
+            name: string;
+            unit: string;
+            description: string;
+            stepMs: number;
+            points: {
+                /** Format: date-time */
+                at: string;
+                min: number;
+                average: number;
+                max: number;
+            }[];
+        };
+        MonitoringStatus: {
+            /** @enum {string} */
+            status: "healthy" | "warning" | "critical";
+            issues: string[];
+            memory: components["schemas"]["MonitoredMemory"];
+            metrics: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            timestamp: string;
         };
         Contact: {
             id: string;
@@ -1539,13 +1779,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Metrics as Prometheus text; from this machine, or with METRICS_TOKEN. */
+            /** @description Metrics as Prometheus text, or as OpenMetrics by Accept; from this machine, or with METRICS_TOKEN. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
+                    "application/openmetrics-text": string;
                 };
             };
             /** @description What went wrong, for people and for programs. */
@@ -1652,45 +1893,6 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
-                };
-            };
-            /** @description What went wrong, for people and for programs. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    getApiWhatsappHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description State of the connection with Meta. */
-            200: {
-                headers: {
-                    /** @description the limit on calls of this route: q calls in any w seconds */
-                    "RateLimit-Policy": string;
-                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
-                    RateLimit: string;
-                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
-                    "Chasqui-Sequence": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["WhatsappHealth"];
-                    };
                 };
             };
             /** @description What went wrong, for people and for programs. */
@@ -1820,6 +2022,120 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Journal"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description State of the connection with Meta. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatsappHealth"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiWhatsappHealthCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asks Meta now, unless what is known is good and fresh; then the state. */
+            200: {
+                headers: {
+                    /** @description the limit on calls of this route: q calls in any w seconds */
+                    "RateLimit-Policy": string;
+                    /** @description r calls are left, more in t seconds; at none: 429 with Retry-After */
+                    RateLimit: string;
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatsappHealth"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiWhatsappConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the caller's channel numbers stand with Meta. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NumberConnectionPage"];
                     };
                 };
             };
@@ -3681,6 +3997,238 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Goals"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    postApiLogs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same again within 24 hours is answered as before; with another body 422, while the first is under way 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogBatch"];
+            };
+        };
+        responses: {
+            /** @description Writes what the page has logged into the server's log. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    /** @description true on an answer that was given before */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LogBatchTaken"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringLogLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is logged, of all modules and of each. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LogLevels"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    putApiMonitoringLogLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogLevelsChange"];
+            };
+        };
+        responses: {
+            /** @description Changes what is logged, until a restart. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LogLevels"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every public metric over the last interval. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Performance"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringMetricsName: {
+        parameters: {
+            query?: {
+                /** @description 1s to 1h (15m) */
+                range?: string;
+                /** @description a time */
+                from?: string;
+                /** @description a time */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One metric's last hour. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MetricHistory"];
+                    };
+                };
+            };
+            /** @description What went wrong, for people and for programs. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiMonitoringStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict on the last interval. */
+            200: {
+                headers: {
+                    /** @description EPOCH/N, the place in the event log up to which the answer knows all */
+                    "Chasqui-Sequence": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MonitoringStatus"];
                     };
                 };
             };

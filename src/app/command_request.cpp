@@ -1,4 +1,4 @@
-#include "app/folder_request.hpp"
+#include "app/command_request.hpp"
 
 #include <filesystem>
 #include <iostream>
