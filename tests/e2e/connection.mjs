@@ -198,10 +198,12 @@ test("an idle tab makes no request while its socket lives", async () => {
     await tab.keyboard.press("Enter");
     await tab.locator("nav [data-live=live]").waitFor();
     // What was logged on the way in goes first: an error takes the rest with it.
-    const flushed = tab.waitForRequest((request) => request.url().endsWith("/api/logs"));
+    const flushed = tab.waitForResponse((response) => response.url().endsWith("/api/logs"));
     await tab.evaluate(() => setTimeout(() => { throw new Error("told by the test"); }));
     await flushed;
-    await tab.waitForLoadState("networkidle");
+    // Between two ticks the last of the way in has come to its end.
+    const settled = ticks;
+    await until("a tick", () => ticks > settled);
     tab.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
     const before = ticks;
     await until("the socket's ticks", () => ticks >= before + idleTicks);
