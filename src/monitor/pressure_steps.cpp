@@ -28,7 +28,7 @@ PressureStep PressureSteps::look(double usage_percent, std::optional<double> sta
     for (const auto step : pressure_steps)
         if (step != PressureStep::calm && usage_percent >= mark_of(step)) wanted = step;
     const bool stalled = stalled_percent.value_or(0) >= stalled_percent_high;
-    if (stalled) wanted = std::max(wanted, PressureStep::give_back);
+    if (stalled) wanted = std::max(wanted, PressureStep::shrink);
     if (wanted > step_) {
         step_ = wanted;
         below_ = 0;

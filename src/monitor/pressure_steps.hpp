@@ -7,16 +7,17 @@
 
 namespace monitor {
 
-// What is done about memory, the mildest first; each step includes those before it.
-enum class PressureStep : std::uint8_t { calm, shrink, give_back, shed, refuse };
+// What is done about memory, the mildest first; each step includes those before it. What costs
+// nobody anything comes first: free pages that the allocator keeps.
+enum class PressureStep : std::uint8_t { calm, give_back, shrink, shed, refuse };
 
-inline constexpr std::array pressure_steps{PressureStep::calm, PressureStep::shrink,
-                                           PressureStep::give_back, PressureStep::shed,
+inline constexpr std::array pressure_steps{PressureStep::calm, PressureStep::give_back,
+                                           PressureStep::shrink, PressureStep::shed,
                                            PressureStep::refuse};
-// "calm", "shrink_caches", "give_back", "shed", "refuse"
+// "calm", "give_back", "shrink_caches", "shed", "refuse"
 std::string_view to_string(PressureStep step);
 
-// Decides from one look a second which step we are on. `shrink` begins at the warning, `refuse` at
+// Decides from one look a second which step we are on. `give_back` begins at the warning, `refuse` at
 // the critical mark, the two between them at thirds of the way. Up at once, as far as needed;
 // down one step at a time, and only after use has stayed `hysteresis_percent` below the step's
 // own mark for `calm_looks` looks. Pure.

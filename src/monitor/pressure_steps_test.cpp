@@ -24,8 +24,8 @@ struct Steps {
 
 TEST_CASE_FIXTURE(Steps, "each step begins at its mark between warning and critical") {
     CHECK(look(79.9) == PressureStep::calm);
-    CHECK(look(80) == PressureStep::shrink);
-    CHECK(look(85) == PressureStep::give_back);
+    CHECK(look(80) == PressureStep::give_back);
+    CHECK(look(85) == PressureStep::shrink);
     CHECK(look(90) == PressureStep::shed);
     CHECK(look(95) == PressureStep::refuse);
 }
@@ -68,9 +68,9 @@ TEST_CASE_FIXTURE(Steps, "a flapping use changes the step once, not at each look
 
 TEST_CASE_FIXTURE(Steps, "tasks that stall for memory are pressure, whatever the use says") {
     CHECK(look(10, 19.0) == PressureStep::calm);
-    CHECK(look(10, 20.0) == PressureStep::give_back);
+    CHECK(look(10, 20.0) == PressureStep::shrink);
     for (int i = 0; i < 100; ++i) look(10, 30.0);
-    CHECK(steps.step() == PressureStep::give_back);
+    CHECK(steps.step() == PressureStep::shrink);
     CHECK(look_often(10, 2 * PressureSteps::calm_looks) == PressureStep::calm);
 }
 
