@@ -17,8 +17,8 @@ inline constexpr std::array pressure_steps{PressureStep::calm, PressureStep::giv
 // "calm", "give_back", "shrink_caches", "shed", "refuse"
 std::string_view to_string(PressureStep step);
 
-// Decides from one look a second which step we are on. `give_back` begins at the warning, `refuse` at
-// the critical mark, the two between them at thirds of the way. Up at once, as far as needed;
+// Decides from one look a second which step we are on. `give_back` begins at the warning, `refuse`
+// at the critical mark, the two between them at thirds of the way. Up at once, as far as needed;
 // down one step at a time, and only after use has stayed `hysteresis_percent` below the step's
 // own mark for `calm_looks` looks. Pure.
 class PressureSteps {
