@@ -36,7 +36,8 @@ void note(FaultText& text, const std::exception& fault, int depth) {
 StackTrace::StackTrace(std::size_t skip) {
     // Terminated by a null, which has its place too.
     std::array<const void*, frames_max + 1> frames{};
-    const auto count = boost::stacktrace::safe_dump_to(skip, frames.data(), sizeof(frames));
+    const auto count =
+        boost::stacktrace::safe_dump_to(skip, static_cast<void*>(frames.data()), sizeof(frames));
     for (; count_ < frames_max && count_ < count && frames[count_] != nullptr; ++count_)
         frames_[count_] = frames[count_];
 }
