@@ -43,7 +43,7 @@ const Names owned{"thresholds",
 const Names reclaimable{
     "alerts",    "alert_silences", "alert_notifications", "uptime_spans", "goal_counts",
     "event_log", "sessions",       "refresh_tokens",      "setup_link",   "idempotency_keys",
-    "journal",   "journal_items",  "rate_limits"};
+    "journal",   "journal_items",  "rate_limits",         "metric_steps"};
 
 // What a column must hold where any text would not do.
 const std::map<std::string, std::string> allowed{{"users.role", "agent"},

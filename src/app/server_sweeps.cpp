@@ -8,6 +8,7 @@
 #include "auth/setup.hpp"
 #include "monitor/alerts_store.hpp"
 #include "monitor/goals_store.hpp"
+#include "monitor/history_store.hpp"
 #include "store/event_log.hpp"
 #include "whatsapp/housekeeping.hpp"
 
@@ -33,6 +34,7 @@ void add_server_sweeps(Cleanup& cleanup, const SweepParts& parts) {
     cleanup.add_rows("api_keys", minutes{1}, auth::sweep_api_keys);
     cleanup.add("idle_limits", minutes{1}, parts.forget_idle_limits);
     cleanup.add("verified_tokens", minutes{1}, parts.forget_old_tokens);
+    cleanup.add_rows("metric_steps", hours{1}, monitor::sweep_metric_steps);
     cleanup.add_rows("alert_history", hours{1}, monitor::sweep_alerts);
     cleanup.add_rows("goal_counts", hours{1}, monitor::sweep_goals);
     cleanup.add("old_logs", hours{1}, [folder = parts.log_folder, kept = parts.log_files_kept] {

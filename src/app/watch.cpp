@@ -1,5 +1,7 @@
 #include "app/watch.hpp"
 
+#include <algorithm>
+
 #include "app/build_info.hpp"
 
 namespace app {
@@ -30,6 +32,7 @@ Watch::Watch(Parts parts, const std::vector<NamedLoop>& loops)
     });
     collector_.subscribe([this](const monitor::Sample& sample) { history_.on_sample(sample); });
     collector_.subscribe([this](const monitor::Sample& sample) { tell(sample); });
+    collector_.subscribe([this](const monitor::Sample& sample) { keep(sample); });
     collector_.before_each([this] {
         process_.refresh();
         for (const auto& [loop, watch] : loops_) watch->refresh();
@@ -48,6 +51,7 @@ void Watch::register_build() {
 
 void Watch::start() {
     for (const auto& [loop, watch] : loops_) loop->post([each = watch.get()] { each->start(); });
+    scope_.spawn("resume_steps", resume_steps());
     scope_.spawn("watch", run());
 }
 
@@ -80,6 +84,36 @@ void Watch::tell(const monitor::Sample& sample) {
     scope_.spawn("tell_summary", tell_summary());
 }
 
+// What the last process measured in the minute that runs now is not forgotten.
+core::Task<> Watch::resume_steps() {
+    for (auto* steps : {&short_steps_, &long_steps_}) {
+        auto before = co_await parts_.database.read(
+            [step = steps->step(), at = steps->begin_of(parts_.clock.wall())](
+                store::Transaction& tx) { return monitor::find_step(tx, step, at); });
+        if (before) steps->resume(std::move(*before));
+    }
+}
+
+void Watch::keep(const monitor::Sample& sample) {
+    for (auto* steps : {&short_steps_, &long_steps_})
+        if (auto ended = steps->add(sample))
+            ended_steps_.emplace_back(steps->step(), *std::move(ended));
+    // With the step of 10 s goes what there is of the minute: a kill costs no more than that.
+    const bool due = std::ranges::any_of(
+        ended_steps_, [](const auto& one) { return one.first == monitor::short_step; });
+    if (due) scope_.spawn("keep_steps", write_steps(false));
+}
+
+core::Task<> Watch::write_steps(bool all) {
+    auto steps = std::exchange(ended_steps_, {});
+    if (long_steps_.current()) steps.emplace_back(monitor::long_step, *long_steps_.current());
+    if (all && short_steps_.current())
+        steps.emplace_back(monitor::short_step, *short_steps_.current());
+    co_await parts_.database.write([steps = std::move(steps)](store::Transaction& tx) {
+        for (const auto& [length, step] : steps) monitor::put_step(tx, length, step);
+    });
+}
+
 core::Task<> Watch::tell_summary() {
     co_await parts_.database.write(
         [data = core::to_json(monitor::performance_json(doors_))](store::Transaction& tx) {
@@ -90,6 +124,8 @@ core::Task<> Watch::tell_summary() {
 core::Task<> Watch::stop() {
     scope_.stop();
     for (const auto& [loop, watch] : loops_) loop->post([each = watch.get()] { each->stop(); });
+    co_await scope_.join();
+    scope_.spawn("keep_steps", write_steps(true));
     co_await scope_.join();
 }
 

@@ -13,6 +13,7 @@
 #include "live/live.hpp"
 #include "monitor/collector.hpp"
 #include "monitor/history.hpp"
+#include "monitor/history_store.hpp"
 #include "monitor/memory_source.hpp"
 #include "monitor/metric_routes.hpp"
 #include "monitor/process_figures.hpp"
@@ -59,6 +60,9 @@ public:
 private:
     core::Task<> run();
     void tell(const monitor::Sample& sample);
+    void keep(const monitor::Sample& sample);
+    core::Task<> resume_steps();
+    core::Task<> write_steps(bool all);
     core::Task<> tell_summary();
     void register_build();
 
@@ -69,6 +73,9 @@ private:
     monitor::Collector collector_;
     monitor::History history_;
     monitor::MetricDoors doors_;
+    monitor::StepGatherer short_steps_{monitor::short_step};
+    monitor::StepGatherer long_steps_{monitor::long_step};
+    std::vector<std::pair<core::Milliseconds, monitor::MetricStep>> ended_steps_;  // not kept yet
     std::optional<core::SteadyTime> told_at_;  // the last `metrics` event, or the start
     core::TaskScope scope_;
 };

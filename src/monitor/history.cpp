@@ -95,6 +95,12 @@ std::optional<History::Summary> History::summary(const MetricInfo& metric,
     return Summary{latest, gathered.average(), gathered.minimum, gathered.maximum};
 }
 
+std::optional<core::WallTime> History::since() const {
+    const std::lock_guard lock(mutex_);
+    if (taken_ == 0) return std::nullopt;
+    return core::from_epoch_ms(at_ms_[taken_ <= seconds_kept ? 0 : taken_ % seconds_kept]);
+}
+
 Sample History::latest() const {
     const std::lock_guard lock(mutex_);
     return latest_;

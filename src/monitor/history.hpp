@@ -10,7 +10,8 @@
 namespace monitor {
 
 // The last hour of every public metric, second by second, in memory: 4 bytes a value, 0.35 MB in
-// all. What was not measured is a gap. Any thread.
+// all; what is older, or an earlier process measured, stands in the database (history_store). What
+// was not measured is a gap. Any thread.
 class History {
 public:
     static constexpr std::size_t seconds_kept = 3600;
@@ -40,6 +41,8 @@ public:
     // Over the last samples that lie within `time` of `now`; absent where there is none.
     std::optional<Summary> summary(const MetricInfo& metric, core::Milliseconds time) const;
     Sample latest() const;
+    // The oldest second that is here; absent while there is none.
+    std::optional<core::WallTime> since() const;
 
 private:
     std::size_t place(std::size_t sample, const MetricInfo& metric) const;

@@ -7,6 +7,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "monitor/alerts_store.hpp"
+#include "monitor/history_store.hpp"
 
 namespace monitor {
 namespace {
@@ -21,11 +22,13 @@ using net::http::Response;
 // The plan's line: the status is critical from here on, or from CRITICAL_MEMORY_USAGE where that is
 // lower.
 constexpr double memory_status_critical = 90;
-constexpr core::Milliseconds range_max{std::chrono::hours{1}};
+constexpr core::Milliseconds range_max{long_steps_kept};
 constexpr core::Milliseconds range_usual{std::chrono::minutes{15}};
 constexpr std::int64_t points_aimed_at = 600;
-constexpr std::array<core::Milliseconds, 3> steps{
-    core::Milliseconds{1000}, core::Milliseconds{10'000}, core::Milliseconds{60'000}};
+// A day is drawn with 144 points or more, a month with 720.
+constexpr std::array<core::Milliseconds, 5> steps{core::Milliseconds{1000}, short_step, long_step,
+                                                  core::Milliseconds{600'000},
+                                                  core::Milliseconds{3'600'000}};
 
 core::json::object memory_json(const MetricDoors& doors) {
     const auto reading = doors.memory.read();
@@ -56,7 +59,7 @@ core::json::object performance_json(const MetricDoors& doors) {
 
 namespace {
 
-// "90s", "15m" or "1h".
+// "90s", "15m", "1h" or "30d".
 std::optional<core::Milliseconds> parse_range(std::string_view text) {
     if (text.size() < 2) return std::nullopt;
     const auto count = core::parse_integer(text.substr(0, text.size() - 1));
@@ -65,6 +68,7 @@ std::optional<core::Milliseconds> parse_range(std::string_view text) {
         case 's': return std::chrono::seconds{*count};
         case 'm': return std::chrono::minutes{*count};
         case 'h': return std::chrono::hours{*count};
+        case 'd': return std::chrono::hours{24 * *count};
         default: return std::nullopt;
     }
 }
@@ -95,16 +99,37 @@ core::Result<History::Range> range_of(const Request& request, core::WallTime now
     return range;
 }
 
-Response one_metric(const MetricDoors& doors, const Request& request) {
+bool is_in_memory(const History& history, const History::Range& range) {
+    const auto since = history.since();
+    return since && *since <= range.from;
+}
+
+// Seconds from memory where it goes back so far; else steps from the database, and after the last
+// of them what memory has.
+core::Task<std::vector<History::Point>> points_of(const MetricDoors& doors,
+                                                  const MetricInfo& metric, History::Range range) {
+    if (is_in_memory(doors.history, range)) co_return doors.history.points(metric, range);
+    auto points = co_await doors.database.read([name = metric.name, range](store::Transaction& tx) {
+        return stored_points(tx, name, range);
+    });
+    auto rest = range;
+    if (!points.empty()) rest.from = points.back().at + range.step;
+    for (const auto& point : doors.history.points(metric, rest)) points.push_back(point);
+    co_return points;
+}
+
+core::Task<Response> one_metric(const MetricDoors& doors, const Request& request) {
     const auto* metric = find_metric(request.path_parameter("name"));
     if (!metric)
-        return failure(request, {core::Kind::not_found,
-                                 "alert.unknown_metric",
-                                 {{"name", request.path_parameter("name")}}});
-    const auto range = range_of(request, doors.clock.wall());
-    if (!range) return failure(request, range.error());
+        co_return failure(request, {core::Kind::not_found,
+                                    "alert.unknown_metric",
+                                    {{"name", request.path_parameter("name")}}});
+    auto range = range_of(request, doors.clock.wall());
+    if (!range) co_return failure(request, range.error());
+    if (!is_in_memory(doors.history, *range)) range->step = std::max(range->step, short_step);
+    const auto found = co_await points_of(doors, *metric, *range);
     core::json::array points;
-    for (const auto& point : doors.history.points(*metric, *range))
+    for (const auto& point : found)
         points.push_back(core::json::object{{"at", core::to_iso8601(point.at)},
                                             {"min", point.minimum},
                                             {"average", point.average},
@@ -114,7 +139,7 @@ Response one_metric(const MetricDoors& doors, const Request& request) {
                                   {"description", metric->help},
                                   {"stepMs", range->step.count()},
                                   {"points", std::move(points)}};
-    return ok(core::to_json(data));
+    co_return ok(core::to_json(data));
 }
 
 // How bad a value is by its rule's lines.
@@ -222,11 +247,9 @@ std::vector<net::Route> metric_routes(const MetricDoors& doors) {
         net::RouteDoc{"Every public metric over the last interval.", {}, "", "Performance"});
     all.emplace_back(
         get, "/api/monitoring/metrics/:name", Permission::monitor,
-        [&doors](const Request& request, const Principal&) {
-            return core::ready_task(one_metric(doors, request));
-        },
-        net::RouteDoc{"One metric's last hour.",
-                      {"range: 1s to 1h (15m)", "from: a time", "to: a time"},
+        [&doors](const Request& request, const Principal&) { return one_metric(doors, request); },
+        net::RouteDoc{"One metric over up to 30 days.",
+                      {"range: 1s to 30d (15m)", "from: a time", "to: a time"},
                       "",
                       "MetricHistory"});
     all.emplace_back(

@@ -906,7 +906,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One metric's last hour. */
+        /** One metric over up to 30 days. */
         get: operations["getApiMonitoringMetricsName"];
         put?: never;
         post?: never;
@@ -4167,7 +4167,7 @@ export interface operations {
     getApiMonitoringMetricsName: {
         parameters: {
             query?: {
-                /** @description 1s to 1h (15m) */
+                /** @description 1s to 30d (15m) */
                 range?: string;
                 /** @description a time */
                 from?: string;
@@ -4182,7 +4182,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One metric's last hour. */
+            /** @description One metric over up to 30 days. */
             200: {
                 headers: {
                     /** @description EPOCH/N, the place in the event log up to which the answer knows all */
