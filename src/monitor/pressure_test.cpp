@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/testing.hpp"
+#include "core/testing_allocator.hpp"
 
 using namespace std::chrono_literals;
 using monitor::PressureStep;
@@ -113,7 +114,8 @@ TEST_CASE_FIXTURE(PressureFixture,
 
 // What stands for the step `give_back`: freed memory that the allocator keeps goes back to the
 // system. Without malloc_trim the resident size stays.
-TEST_CASE("returning memory to the system makes the process smaller") {
+TEST_CASE("returning memory to the system makes the process smaller" *
+          doctest::skip(core::allocator_is_replaced)) {
     constexpr std::size_t pieces = 20'000, piece_bytes = 1'000;
     const auto resident = [] { return monitor::MemorySource().read().rss; };
     std::vector<std::unique_ptr<char[]>> kept;
