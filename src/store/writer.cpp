@@ -72,6 +72,23 @@ Writer::Writer(const DatabaseOptions& options, Database::Seams seams)
         const std::lock_guard lock(mutex_);
         return static_cast<double>(queues_[0].size() + queues_[1].size());
     });
+    seams_.metrics.gauge("chasqui_store_queue_age_seconds",
+                         "How long the oldest job has waited for the writer.", [this] {
+                             const std::lock_guard lock(mutex_);
+                             const auto now = seams_.clock.steady();
+                             std::chrono::duration<double> oldest{0};
+                             for (const auto& queue : queues_)
+                                 if (!queue.empty())
+                                     oldest = std::max<std::chrono::duration<double>>(
+                                         oldest, now - queue.front()->queued_at);
+                             return oldest.count();
+                         });
+    seams_.metrics.gauge("chasqui_store_queue_bytes", "Bytes of the jobs that wait.", [this] {
+        const std::lock_guard lock(mutex_);
+        return static_cast<double>(queued_bytes_);
+    });
+    seams_.metrics.gauge("chasqui_store_queue_limit_bytes", "Most bytes of jobs that may wait.",
+                         [most = options_.queue_bytes_max] { return static_cast<double>(most); });
 }
 
 model::LogPosition Writer::position() const {

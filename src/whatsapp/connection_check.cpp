@@ -61,6 +61,7 @@ ConnectionCheck::ConnectionCheck(Seams seams, const Settings& settings)
       interval_(settings.check_interval),
       time_max_(settings.send_time_max),
       retries_(settings.check_retries),
+      graph_calls_(seams_.metrics),
       scope_(seams_.log),
       hints_(std::make_shared<Hints>()) {
     seams_.database.subscribe(
@@ -275,8 +276,10 @@ core::Task<ProbeAnswer> ConnectionCheck::ask(model::NumberId number) {
 core::Task<ProbeAnswer> ConnectionCheck::ask_once(ChannelNumber number) {
     const auto token = token_of(number, seams_.box);
     if (!token) co_return ProbeAnswer{ConnectionFault{"connection.master_key", ""}, ""};
-    co_return read_probe(
-        co_await seams_.http.send(probe_request(graph_url(number), *token, time_max_)));
+    const auto outcome =
+        co_await seams_.http.send(probe_request(graph_url(number), *token, time_max_));
+    graph_calls_.count(outcome);
+    co_return read_probe(outcome);
 }
 
 // The token is good after all, or again: what stood still for it goes on.

@@ -17,6 +17,7 @@
 #include "store/database.hpp"
 #include "whatsapp/channel_numbers_store.hpp"
 #include "whatsapp/connection_book.hpp"
+#include "whatsapp/graph_client.hpp"
 #include "whatsapp/secret_box.hpp"
 #include "whatsapp/settings.hpp"
 #include "whatsapp/sinks.hpp"
@@ -95,6 +96,7 @@ private:
     const core::Milliseconds interval_;
     const core::Milliseconds time_max_;
     const std::int64_t retries_;
+    GraphCalls graph_calls_;
     core::TaskScope scope_;
     std::shared_ptr<Hints> hints_;
     std::map<model::NumberId, Line> lines_;

@@ -120,7 +120,8 @@ Dispatcher::Dispatcher(Seams seams, const Settings& settings, DispatchGuards gua
       hints_(std::make_shared<Hints>()),
       gauges_(std::make_shared<Gauges>()),
       call_microseconds_(seams_.metrics.histogram("chasqui_graph_send_seconds",
-                                                  "Time of one call that sends a message.")) {
+                                                  "Time of one call that sends a message.")),
+      graph_calls_(seams_.metrics) {
     seams_.database.subscribe(
         [hints = hints_, &loop = seams_.loop](std::span<const model::Event> events) {
             Hints::tell(hints, loop, events);
@@ -320,6 +321,7 @@ core::Task<bool> Dispatcher::send(Envelope envelope) {
         const auto outcome = co_await call(send_request(envelope, *token, settings_.send_time_max));
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now() - begun);
         call_microseconds_.record(static_cast<std::uint64_t>(took.count()));
+        graph_calls_.count(outcome);
         answer = read_answer(outcome);
     } else {
         answer.verdict = Verdict::token;

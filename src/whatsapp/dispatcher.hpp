@@ -94,6 +94,7 @@ private:
     std::shared_ptr<Hints> hints_;
     std::shared_ptr<Gauges> gauges_;
     core::Histogram& call_microseconds_;
+    GraphCalls graph_calls_;
     std::uint64_t envelope_bytes_ = 0;  // of the messages that are being sent
     std::int64_t looked_up_to_ = 0;     // the highest position that was read
     // Lanes that were left out, because their number stood still, may send now.

@@ -88,4 +88,14 @@ SendAnswer read_answer(const net::ClientOutcome& outcome) {
     return answer;
 }
 
+GraphCalls::GraphCalls(core::Metrics& metrics)
+    : answered_(metrics.counter("chasqui_graph_calls_total", "Calls to Graph.",
+                                {{"outcome", "answered"}})),
+      failed_(metrics.counter("chasqui_graph_calls_total", "Calls to Graph.",
+                              {{"outcome", "failed"}})) {}
+
+void GraphCalls::count(const net::ClientOutcome& outcome) {
+    (std::holds_alternative<net::ClientFailure>(outcome) ? failed_ : answered_).add();
+}
+
 }  // namespace whatsapp

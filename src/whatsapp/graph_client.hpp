@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "core/metrics.hpp"
 #include "model/message.hpp"
 #include "net/http_client.hpp"
 #include "whatsapp/channel_numbers_store.hpp"
@@ -27,5 +28,16 @@ struct SendAnswer {
     std::string reason;                        // for the log: no texts, phones or secrets
 };
 SendAnswer read_answer(const net::ClientOutcome& outcome);
+
+// Counts the calls to Graph, of messages and of probes alike: chasqui_graph_calls_total{outcome}.
+class GraphCalls {
+public:
+    explicit GraphCalls(core::Metrics& metrics);
+    void count(const net::ClientOutcome& outcome);
+
+private:
+    core::Counter& answered_;
+    core::Counter& failed_;  // no answer came
+};
 
 }  // namespace whatsapp
